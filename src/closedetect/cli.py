@@ -1,0 +1,198 @@
+"""The command line: score, explain, evaluate, train, info."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+EXIT_OK, EXIT_PROBLEMS, EXIT_ERROR = 0, 3, 2
+_EPILOG = """exit status: 0 all well; 3 some rows could not be judged (see the column "problem"); 2 wrong use
+or unreadable input."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        Arguments; those of the process by default.
+
+    Returns
+    -------
+    int
+        Exit status.
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except BrokenPipeError:
+        sys.stderr.close()
+        return EXIT_OK
+    except (ValueError, OSError, KeyError) as error:
+        message = error.args[0] if isinstance(error, KeyError) and error.args else error
+        print(f"closedetect: {message}", file=sys.stderr)
+        return EXIT_ERROR
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="closedetect",
+        description="Did the candidate close the interview? Labels transcript endings as no_close, "
+        "soft_interest or direct_ask and shows the words that say so.",
+        epilog=_EPILOG,
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    _add_score(commands)
+    _add_explain(commands)
+    _add_evaluate(commands)
+    _add_train(commands)
+    info = commands.add_parser("info", help="print a model's manifest, after checking its files")
+    info.add_argument("model", nargs="?", default="default", help="default, fast or a model folder")
+    info.set_defaults(run=_info)
+    return parser
+
+
+def _add_reading(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--model", default="default", help="default, fast or a model folder (default: default)")
+    command.add_argument("--layout", help="read the text as this layout instead of finding out")
+    command.add_argument("--encoding", help="decode the file with this encoding instead of finding out")
+    command.add_argument("--text-column", help="column that holds the transcript, in a table")
+    command.add_argument("--candidate-column", help="column that holds the candidate's label, in a table")
+
+
+def _add_score(commands: Any) -> None:
+    score = commands.add_parser("score", help="score every transcript of a file into a CSV", epilog=_EPILOG)
+    score.add_argument("file", type=Path, help="CSV, TSV, JSON, JSONL, text, subtitles: see the README")
+    score.add_argument("-o", "--output", type=Path, required=True, help="CSV to write (.gz compresses)")
+    _add_reading(score)
+    score.add_argument("--jobs", type=int, default=1, help="worker processes (default: 1)")
+    score.add_argument("--raw", action="store_true", help="leave cells that begin like a formula as they are")
+    score.set_defaults(run=_score)
+
+
+def _add_explain(commands: Any) -> None:
+    explain = commands.add_parser("explain", help="explain the label of each transcript in a file")
+    explain.add_argument("file", type=Path)
+    _add_reading(explain)
+    explain.add_argument("--candidate", help="the candidate's label in the transcript")
+    explain.add_argument("--json", action="store_true", help="print JSON instead of text")
+    explain.set_defaults(run=_explain)
+
+
+def _add_evaluate(commands: Any) -> None:
+    evaluate = commands.add_parser("evaluate", help="measure a model on labelled transcripts")
+    evaluate.add_argument("files", type=Path, nargs="+", help="tables with a label column, or labelled endings")
+    _add_reading(evaluate)
+    evaluate.add_argument("--json", type=Path, help="also write the figures to this file")
+    evaluate.set_defaults(run=_evaluate)
+
+
+def _add_train(commands: Any) -> None:
+    train = commands.add_parser(
+        "train",
+        help="train a model: the shipped ones from the corpus, or your own from a labelled file",
+        description="Without a file: builds the shipped models from the labelled corpus. With files: trains "
+        "the decision on your labelled transcripts, on the cue tagger of --model.",
+    )
+    train.add_argument("files", type=Path, nargs="*", help="tables with a transcript and a label column")
+    train.add_argument("-o", "--output", type=Path, help="model folder to write")
+    train.add_argument("--data", type=Path, help="corpus folder (default: the shipped corpus)")
+    train.add_argument("--only", choices=("fast", "default"), help="build only one of the shipped models")
+    _add_reading(train)
+    train.set_defaults(run=_train)
+
+
+def _reading_options(arguments: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "layout": arguments.layout,
+        "encoding": arguments.encoding,
+        "text_column": arguments.text_column,
+        "candidate_column": arguments.candidate_column,
+    }
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    from closedetect.detector import load
+    from closedetect.scoring import score_file
+
+    options = _reading_options(arguments)
+    total, problems = score_file(
+        load(arguments.model),
+        arguments.file,
+        arguments.output,
+        text=options.pop("text_column"),
+        candidate=options.pop("candidate_column"),
+        raw=arguments.raw,
+        n_jobs=arguments.jobs,
+        **options,
+    )
+    note = f", {problems} with a problem (see that column)" if problems else ""
+    print(f"{arguments.output}: {total} transcripts scored{note}")
+    return EXIT_PROBLEMS if problems else EXIT_OK
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from closedetect.detector import load
+    from closedetect.reading import read
+
+    detector = load(arguments.model)
+    results = [
+        detector.classify(t, candidate=arguments.candidate or t.meta.get("candidate"))
+        for t in read(arguments.file, **_reading_options(arguments))
+    ]
+    if arguments.json:
+        print(json.dumps([r.to_dict() for r in results], indent=1))
+    else:
+        print("\n\n".join(r.explain() for r in results))
+    return EXIT_PROBLEMS if any(r.problem for r in results) else EXIT_OK
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    from closedetect.detector import load
+    from closedetect.evaluation import evaluate_detector, render
+    from closedetect.labelled import read_labelled
+
+    rows = [row for path in arguments.files for row in _labelled(read_labelled, path, arguments)]
+    figures = evaluate_detector(load(arguments.model), rows)
+    print(render(figures))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        print(f"figures written to {arguments.json}")
+    return EXIT_OK
+
+
+def _labelled(read_labelled: Any, path: Path, arguments: argparse.Namespace) -> Any:
+    return read_labelled(path, **_reading_options(arguments))
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    from closedetect import training
+
+    if arguments.files:
+        if arguments.output is None:
+            raise ValueError("give the folder to write: closedetect train labelled.csv -o my-model")
+        from closedetect.labelled import read_labelled
+
+        rows = [row for path in arguments.files for row in _labelled(read_labelled, path, arguments)]
+        facts = training.train_decision(rows, arguments.output, model=arguments.model)
+        print(f"{arguments.output}: trained on {facts['training_data']['endings']} labelled transcripts")
+        return EXIT_OK
+    for folder in training.train_shipped(arguments.data, arguments.output, only=arguments.only):
+        print(f"{folder}: written")
+    return EXIT_OK
+
+
+def _info(arguments: argparse.Namespace) -> int:
+    from closedetect.storage import model_folder, read_manifest
+
+    print(json.dumps(read_manifest(model_folder(arguments.model)), indent=2, ensure_ascii=False))
+    return EXIT_OK
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

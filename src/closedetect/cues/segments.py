@@ -1,0 +1,92 @@
+"""Cut a turn into the stretches that are judged one by one, never through the middle of a breath.
+
+Punctuated speech is cut at sentence ends. Where a recogniser wrote none, a long run is cut before words
+that start a new thought ("so", "and", "but", "um") nearest to a comfortable length.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import spacy
+from spacy.language import Language
+
+LONGEST = 40
+COMFORTABLE = 22
+SHORTEST = 8
+_ENDS = frozenset({".", "!", "?", "…", "...", "!!", "??", "?!", ";", "—"})
+_STARTS = frozenset("so and but um uh because cause well okay ok yeah like i'm then also anyway or".split())
+_BLANK = re.compile(r"\s")
+
+
+@lru_cache(maxsize=1)
+def tokenizer() -> Language:
+    """Return the blank English spaCy pipeline whose tokenizer every light-weight stage shares."""
+    return spacy.blank("en")
+
+
+Token = tuple[str, int, int]
+"""A token's normal form (lower case, contractions expanded) and its characters."""
+
+
+def tokens(text: str) -> list[Token]:
+    """Tokenise words with spaCy.
+
+    Parameters
+    ----------
+    text : str
+        One speaker's words.
+
+    Examples
+    --------
+    >>> tokens("I'd love it")
+    [('i', 0, 1), ("'d", 1, 3), ('love', 4, 8), ('it', 9, 11)]
+    """
+    # A token's norm turns n't into not and 'm into am, whatever the case and the apostrophe.
+    return [
+        (t.norm_.lower(), t.idx, t.idx + len(t.text)) for t in tokenizer().make_doc(text) if not t.is_space
+    ]
+
+
+def segment(found: list[Token]) -> list[tuple[int, int]]:
+    """Cut tokens into segments.
+
+    Parameters
+    ----------
+    found : list of Token
+        As :func:`tokens` returns them.
+
+    Returns
+    -------
+    list of (int, int)
+        Slices of the token list that cover it without gaps.
+
+    Examples
+    --------
+    >>> segment(tokens("Thank you. When can I start?"))
+    [(0, 3), (3, 8)]
+    """
+    cuts: list[tuple[int, int]] = []
+    start = 0
+    for i, (word, _, _) in enumerate(found):
+        if word in _ENDS and i + 1 < len(found) and found[i + 1][0] not in _ENDS:
+            cuts += _split_long(found, start, i + 1)
+            start = i + 1
+    if start < len(found):
+        cuts += _split_long(found, start, len(found))
+    return cuts
+
+
+def _split_long(found: list[Token], start: int, end: int) -> list[tuple[int, int]]:
+    pieces = []
+    while end - start > LONGEST:
+        places = [
+            i
+            for i in range(start + SHORTEST, min(start + LONGEST, end - SHORTEST // 2))
+            if found[i][0] in _STARTS or found[i - 1][0] == ","
+        ]
+        at = min(places, key=lambda i: abs(i - start - COMFORTABLE), default=start + COMFORTABLE)
+        pieces.append((start, at))
+        start = at
+    return [*pieces, (start, end)]
