@@ -199,7 +199,7 @@ def _list_layout(value: Sequence[Any]) -> str | None:
     if objects and sum(is_turn(item) for item in objects) * 2 >= len(objects):
         return "json-turns"
     strings = [item for item in value[:50] if isinstance(item, str)]
-    if len(strings) >= 2 and len(strings) == len(value[:50]) and is_labelled(Page("\\n".join(strings))):
+    if len(strings) >= 2 and len(strings) == len(value[:50]) and is_labelled(Page("\n".join(strings))):
         return "json-strings"
     return None
 

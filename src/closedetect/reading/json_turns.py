@@ -284,14 +284,20 @@ def _is_segmented(turns: Sequence[Mapping[str, Any]]) -> bool:
 def _merged(
     rows: Sequence[tuple[str | None, str, float | None, str | None]],
 ) -> list[tuple[str | None, str, float | None, str | None]]:
+    """Join what one speaker says in a row, and sentences by nobody that were cut in the middle."""
+    ends = [row[1].rstrip("\"'”’)]").endswith((".", "?", "!", "…")) for row in rows]
+    punctuated = sum(ends) * 3 >= len(rows)
+    parts: list[list[str]] = []
     out: list[tuple[str | None, str, float | None, str | None]] = []
-    for row in rows:
-        if out and row[0] is not None and out[-1][0] == row[0] and out[-1][3] == row[3]:
-            speaker, words, time, role = out[-1]
-            out[-1] = (speaker, f"{words} {row[1]}", time, role)
+    for i, row in enumerate(rows):
+        same = bool(out) and out[-1][0] == row[0] and out[-1][3] == row[3]
+        cut = punctuated and not ends[i - 1] and row[1][:1].islower()
+        if same and (row[0] is not None or cut):
+            parts[-1].append(row[1])
         else:
             out.append(row)
-    return out
+            parts.append([row[1]])
+    return [(who, " ".join(said), time, role) for (who, _, time, role), said in zip(out, parts, strict=True)]
 
 
 def _check_key(turns: Sequence[Mapping[str, Any]], key: str | None, name: str | None) -> None:

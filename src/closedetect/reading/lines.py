@@ -128,7 +128,7 @@ def seconds(stamp: str) -> float | None:
     whole = int(first) * 60 + int(second)
     if third is not None:
         whole = whole * 60 + int(third)
-    return whole + (float(f"0.{fraction}") if fraction else 0.0)
+    return float(f"{whole}.{fraction}" if fraction else whole)
 
 
 def _has_literal_breaks(text: str, start: int, end: int) -> bool:

@@ -129,7 +129,11 @@ def kind_of(label: str) -> Kind:
     if len(words) > 5 or _SENTENCE.search(_TITLES.sub("", core)):
         return "none"
     low = [word.casefold().strip(".'’") for word in words]
-    return _by_words(words, low) or _by_shape(core, words)
+    kind = _by_words(words, low)
+    if kind is None or (kind == "aside" and len(words) > 1):
+        shape = _by_shape(core, words)
+        return kind if kind and shape != "none" else shape
+    return kind
 
 
 def role_of(label: str) -> str | None:
