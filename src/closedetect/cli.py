@@ -142,7 +142,7 @@ def _explain(arguments: argparse.Namespace) -> int:
 
     detector = load(arguments.model)
     results = [
-        detector.classify(t, candidate=arguments.candidate or t.meta.get("candidate"))
+        detector.classify(t, candidate=arguments.candidate)
         for t in read(arguments.file, **_reading_options(arguments))
     ]
     if arguments.json:

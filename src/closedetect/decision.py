@@ -70,7 +70,7 @@ class DecisionModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         known = [label for label in LABELS if label in found] if found <= set(LABELS) else None
         self.classes_ = np.array(known) if known else np.unique(y)
         if len(self.classes_) < 2:
-            raise ValueError(f"fitting needs at least two classes; the only one here: {self.classes_[0]!r}")
+            raise ValueError(f"only one class ({self.classes_[0]}) is in the labels; fitting needs at least two classes")
         index = {label: i for i, label in enumerate(self.classes_.tolist())}
         codes = np.array([index[label] for label in y.tolist()])
         model = LogisticRegression(C=self.C, class_weight=self._weights(index), max_iter=1000)
@@ -122,7 +122,8 @@ class DecisionModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict(self, X: Any) -> Any:
         """Return the likeliest label of each ending."""
-        return self.classes_[self.scores(X).argmax(axis=1)]
+        best = self.scores(X).argmax(axis=1)
+        return self.classes_[best]
 
     def contributions(self, x: Floats) -> Floats:
         """Return each feature's share in each class's score, of shape (n_classes, n_features)."""

@@ -71,17 +71,19 @@ def _from_corpus(path: Path) -> list[Labelled]:
 
 
 def _from_row(path: Path, number: int, transcript: Transcript) -> Labelled | None:
-    row = transcript.meta.get("row") or {}
+    row = transcript.meta.get("columns") or {}
     column = next((c for c in row if str(c).strip().lower() in LABEL_COLUMNS), None)
     if column is None:
         raise ReadError(
-            f"{path.name}: no label column (one of {', '.join(LABEL_COLUMNS)}); columns here: {', '.join(row)}"
+            f"there is no label column; columns here: {', '.join(row) or 'none'}",
+            allowed=LABEL_COLUMNS,
+            todo="Name the column that holds the labels one of these.",
+            file=path,
         )
     label = str(row[column]).strip()
     if not label:
         return None  # not labelled yet: a review file may be half done
     if label not in LABELS:
-        raise ReadError(f"{path.name}, row {number}: label {label!r}; allowed: {', '.join(LABELS)}")
+        raise ReadError(f"the label is {label!r}", allowed=LABELS, file=path, where=f"row {number}")
     source = next((str(row[c]) for c in row if str(c).strip().lower() in ("source", "writer")), "")
-    candidate = transcript.meta.get("candidate")
-    return Labelled(transcript, label, source, candidate=candidate if isinstance(candidate, str) else None)
+    return Labelled(transcript, label, source)

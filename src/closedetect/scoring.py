@@ -155,7 +155,7 @@ def score_file(
         writer = csv.DictWriter(out, [*passed, *(_fresh(c, passed) for c in COLUMNS)], lineterminator="\n")
         writer.writeheader()
         for batch in _batches(transcripts, 512):
-            cells = [(t, t.meta.get("candidate")) for t in batch]
+            cells = [(transcript, None) for transcript in batch]
             for transcript, row in zip(batch, _map(detector, cells, n_jobs), strict=True):
                 problems += bool(row["problem"])
                 named = {_fresh(k, passed): v for k, v in row.items()}
@@ -168,8 +168,8 @@ def score_file(
 
 
 def _row_of(transcript: Transcript) -> dict[str, Any]:
-    row = transcript.meta.get("row")
-    return dict(row) if isinstance(row, dict) else {"name": transcript.name or ""}
+    cells = transcript.meta.get("columns")
+    return dict(cells) if isinstance(cells, dict) else {"name": transcript.name or ""}
 
 
 def _passed_columns(transcripts: list[Transcript]) -> list[str]:

@@ -1,0 +1,83 @@
+"""The command line, run as a user runs it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from closedetect.cli import main
+
+SAMPLE = Path(__file__).parents[1] / "examples" / "interviews.csv"
+
+
+def test_score_writes_every_row_and_says_so(tmp_path, capsys):
+    target = tmp_path / "out.csv"
+    assert main(["score", str(SAMPLE), "-o", str(target), "--model", "fast"]) == 0
+    with open(target, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 12 and not any(row["problem"] for row in rows)
+    assert {"S-01": "direct_ask", "S-02": "no_close"}.items() <= {r["interview_id"]: r["label"] for r in rows}.items()
+    assert "12 transcripts scored" in capsys.readouterr().out
+
+
+def test_a_bad_row_sets_the_exit_status(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_text('transcript\n"HR: Questions?\nAna: When can I start?"\n"   "\n', encoding="utf-8")
+    assert main(["score", str(source), "-o", str(tmp_path / "o.csv"), "--model", "fast"]) in (0, 3)
+
+
+def test_explain_in_words_and_json(tmp_path, capsys):
+    path = tmp_path / "a.txt"
+    path.write_text("Interviewer: Questions?\nAna: When can I start?\n", encoding="utf-8")
+    assert main(["explain", str(path), "--model", "fast"]) == 0
+    assert "direct ask" in capsys.readouterr().out
+    assert main(["explain", str(path), "--model", "fast", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["label"] == "direct_ask"
+
+
+def test_evaluate_prints_and_writes_figures(tmp_path, capsys):
+    path = tmp_path / "labelled.csv"
+    path.write_text(
+        'transcript,label\n"HR: Questions?\nAna: When can I start?",direct_ask\n"HR: Questions?\nAna: No, bye.",no_close\n',
+        encoding="utf-8",
+    )
+    figures = tmp_path / "f.json"
+    assert main(["evaluate", str(path), "--model", "fast", "--json", str(figures)]) == 0
+    assert "macro-F1" in capsys.readouterr().out
+    assert json.loads(figures.read_text())["n"] == 2
+
+
+def test_train_on_your_own_labels_needs_all_three(tmp_path, capsys):
+    path = tmp_path / "labelled.csv"
+    rows = [
+        ("HR: Questions?\nAna: When can I start?", "direct_ask"),
+        ("HR: Questions?\nAna: No, bye.", "no_close"),
+        ("HR: Questions?\nAna: I'd love to join you.", "soft_interest"),
+    ] * 4
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("transcript", "label"), *rows])
+    folder = tmp_path / "mine"
+    assert main(["train", str(path), "-o", str(folder), "--model", "fast"]) == 0
+    assert main(["info", str(folder)]) == 0
+    assert '"endings": 12' in capsys.readouterr().out
+    path.write_text('transcript,label\n"HR: a\nAna: b",no_close\n', encoding="utf-8")
+    assert main(["train", str(path), "-o", str(folder), "--model", "fast"]) == 2
+    assert "no transcript is labelled" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["explain", "nothing.txt"], "nothing.txt"),
+        (["score", str(SAMPLE), "-o", "x.csv", "--text-column", "talk"], "talk"),
+        (["info", "no/such/model"], "not a model folder"),
+    ],
+)
+def test_errors_are_one_line_and_status_two(arguments, message, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main([*arguments, *(["--model", "fast"] if arguments[0] != "info" else [])]) == 2
+    err = capsys.readouterr().err
+    assert message in err and "Traceback" not in err

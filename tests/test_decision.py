@@ -1,0 +1,67 @@
+"""The numeric estimator: scikit-learn's contract, the order of labels, exact contributions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from closedetect.decision import DecisionModel, softmax
+from closedetect.labels import LABELS
+
+
+@parametrize_with_checks([DecisionModel()])
+def test_scikit_learn_contract(estimator, check):
+    check(estimator)
+
+
+def toy(n=60, seed=0):
+    random = np.random.default_rng(seed)
+    y = np.array(LABELS)[np.arange(n) % 3]
+    return random.normal(size=(n, 5)) + 2 * np.eye(3, 5)[np.arange(n) % 3], y
+
+
+def test_labels_keep_their_order_not_the_alphabet():
+    X, y = toy()
+    model = DecisionModel().fit(X, y)
+    assert model.classes_.tolist() == list(LABELS)
+    assert (model.predict(X) == model.classes_[model.predict_proba(X).argmax(axis=1)]).all()
+    assert (model.predict(X) == y).mean() > 0.8
+
+
+def test_one_row_equals_batch_to_the_bit():
+    X, y = toy()
+    model = DecisionModel().fit(X, y)
+    batch = model.predict_proba(X)
+    assert all((model.predict_proba(X[i : i + 1])[0] == batch[i]).all() for i in range(len(X)))
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.floats(-6, 6), min_size=5, max_size=5))
+def test_contributions_and_intercept_are_the_score(values):
+    X, y = toy()
+    model = DecisionModel().fit(X, y)
+    x = np.array(values)
+    assert np.abs(model.contributions(x).sum(axis=1) + model.intercept_ - model.scores(x[None])[0]).max() < 1e-9
+
+
+def test_the_temperature_softens_an_overconfident_model():
+    X, y = toy(90)
+    y = y.copy()
+    y[::4] = "no_close"
+    soft = DecisionModel(C=1e4).fit(X, y)
+    hard = DecisionModel(C=1e4, calibrate=False).fit(X, y)
+    assert soft.temperature_ > 1 > 0 and hard.temperature_ == 1.0
+    assert soft.predict_proba(X).max(axis=1).mean() < hard.predict_proba(X).max(axis=1).mean()
+    assert (soft.predict(X) == hard.predict(X)).all()
+
+
+def test_one_class_is_refused():
+    with pytest.raises(ValueError, match="at least two classes"):
+        DecisionModel().fit(np.zeros((4, 2)), ["no_close"] * 4)
+
+
+def test_softmax_sums_to_one_even_for_huge_scores():
+    assert softmax(np.array([1e4, 0.0, -1e4])).tolist() == [1.0, 0.0, 0.0]

@@ -1,0 +1,42 @@
+"""Where the ending starts."""
+
+from __future__ import annotations
+
+from closedetect.ending import find_ending
+from closedetect.transcript import Transcript
+
+MIDDLE = [("I", "And how did you handle that?"), ("C", "I called the driver and moved the load.")] * 10
+
+
+def start_of(turns):
+    t = Transcript.from_turns(turns)
+    return find_ending(t, ["interviewer" if s == "I" else "candidate" for s, _ in turns])
+
+
+def test_an_announced_wrap_up_starts_the_ending():
+    found = start_of([*MIDDLE, ("I", "Do you have any questions for me?"), ("C", "When do you decide?")])
+    assert found.first_turn == 20 and "questions" in found.reason
+
+
+def test_questions_before_the_start_do_not():
+    found = start_of([("I", "Any questions for me before we start?"), ("C", "No."), *MIDDLE, ("C", "Bye.")])
+    assert found.first_turn > 2
+
+
+def test_unannounced_it_is_the_last_twelve_turns():
+    found = start_of(MIDDLE)
+    assert len(MIDDLE) - found.first_turn == 12 and "nothing announces it" in found.reason
+
+
+def test_unannounced_long_turns_are_cut_at_400_words():
+    found = start_of([("I", "word " * 150), ("C", "word " * 150)] * 4)
+    assert found.first_turn == 6
+
+
+def test_nothing_is_an_empty_ending():
+    found = start_of([])
+    assert (found.start, found.end, found.first_turn) == (0, 0, 0)
+
+
+def test_a_short_text_is_all_ending():
+    assert start_of([("I", "How was the trip?"), ("C", "Fine. When can I start?")]).first_turn == 0
