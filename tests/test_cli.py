@@ -31,7 +31,7 @@ def test_a_bad_row_sets_the_exit_status(tmp_path):
 
 def test_explain_in_words_and_json(tmp_path, capsys):
     path = tmp_path / "a.txt"
-    path.write_text("Interviewer: Questions?\nAna: When can I start?\n", encoding="utf-8")
+    path.write_text("Interviewer: Any questions?\nAna: When can I start?\n", encoding="utf-8")
     assert main(["explain", str(path), "--model", "fast"]) == 0
     assert "direct ask" in capsys.readouterr().out
     assert main(["explain", str(path), "--model", "fast", "--json"]) == 0

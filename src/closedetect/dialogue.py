@@ -6,6 +6,7 @@ one role (stage notes between them dropped) become one line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +14,9 @@ from typing import Literal
 from closedetect.transcript import Transcript, Turn
 
 LineRole = Literal["candidate", "interviewer"]
+LONGEST = 20_000
+"""Characters of a line that are read: its last ones. Nobody's ending is longer in one breath."""
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,20 @@ def dialogue_lines(
 
 def _join(group: list[tuple[int, Turn]], roles: Sequence[str]) -> Line:
     first, turn = group[0]
-    if len(group) > 1:
-        pieces = tuple(piece for _, t in group for piece in t.pieces)
+    pieces = _last_pieces([piece for _, t in group for piece in t.pieces])
+    if pieces != turn.pieces:
         turn = Turn(turn.speaker, pieces, turn.source, time=turn.time)
     role: LineRole = "candidate" if roles[first] == "candidate" else "interviewer"
-    return Line(role, turn.text, turn, first, group[-1][0])
+    # Half a character can't be encoded; one stand-in for each keeps every offset.
+    return Line(role, _LONE_SURROGATE.sub("\ufffd", turn.text), turn, first, group[-1][0])
+
+
+def _last_pieces(pieces: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The pieces, cut at the front so that at most :data:`LONGEST` characters are left."""
+    room, kept = LONGEST, []
+    for start, end in reversed(pieces):
+        if room <= 0:
+            break
+        kept.append((max(start, end - room), end))
+        room -= end - start
+    return tuple(reversed(kept))

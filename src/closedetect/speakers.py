@@ -181,8 +181,8 @@ def _from_lines(transcript: Transcript, scores: Mapping[int, float], named: list
     """No two labels: find for each line who says it, expecting speakers to take turns."""
     spoken = [t for t in transcript.turns if not t.note]
     values = [scores[id(t)] for t in spoken]
-    if not values:
-        return Candidate((), tuple(_note_or(t, "interviewer") for t in transcript.turns), "nobody speaks", 0.0)
+    if not values or (named and role_of_label(named[0]) == "interviewer"):
+        return Candidate((), tuple(_note_or(t, "interviewer") for t in transcript.turns), "only an interviewer speaks", 0.0)
     if len(spoken) == 1:
         roles = tuple(_note_or(t, "candidate") for t in transcript.turns)
         return Candidate(tuple(named), roles, "the only speaker", 0.5)
