@@ -83,18 +83,11 @@ def load_utterances(split: Split | None = None, *, return_X_y: bool = False) -> 
     """
     import pandas as pd
 
-    frame = pd.DataFrame(
-        {
-            "id": u.id,
-            "cue": u.cue,
-            "label": u.label,
-            "before": u.before,
-            "text": u.text,
-            "marks": [(m.start, m.end, m.cue) for m in u.marks],
-            "writer": u.writer,
-        }
+    rows = (
+        (u.id, u.cue, u.label, u.before, u.text, [(m.start, m.end, m.cue) for m in u.marks], u.writer)
         for u in iter_utterances(split)
     )
+    frame = pd.DataFrame(rows, columns=["id", "cue", "label", "before", "text", "marks", "writer"])
     return (frame[["before", "text"]], frame["label"]) if return_X_y else frame
 
 

@@ -108,7 +108,7 @@ class Detector:
         Examples
         --------
         >>> import closedetect
-        >>> result = closedetect.load("fast").classify("Interviewer: Questions?\\nAna: When can I start?")
+        >>> result = closedetect.load("fast").classify("HR: Any questions?\\nAna: When can I start?")
         >>> result.label, result.triggers[0].text
         ('direct_ask', 'When can I start')
         """

@@ -33,7 +33,7 @@ def explain(result: Result, *, color: bool | None = None) -> str:
     """
     if color is None:
         color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    lines = [f"{TITLES[result.label]}  ({_percents(result)})", result.advice]
+    lines = [f"{TITLES[result.label]}  ({_percents(result)})", _printable(result.advice)]
     if result.problem:
         lines.append(f"problem: {result.problem}")
     lines.append(f"candidate: {_printable(result.candidate or 'not named')} ({_printable(result.candidate_reason)})")

@@ -44,6 +44,8 @@ def model_folder(model: str | Path = "default") -> Path:
     """
     if str(model) in NAMES:
         folder = shipped_folder("models") / NAMES[str(model)]
+        if str(model) == "default" and not folder.is_dir():
+            folder = folder.with_name(NAMES["fast"])
         if not (folder / MANIFEST).is_file():
             raise ModelError(f"the model {str(model)!r} is not in this installation ({folder} has no {MANIFEST})")
         return folder
