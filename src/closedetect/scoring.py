@@ -20,7 +20,7 @@ from closedetect.transcript import Transcript
 if TYPE_CHECKING:
     import pandas as pd
 
-    from closedetect.detector import Detector, Input
+    from closedetect.detector import Detector
 
 COLUMNS: tuple[str, ...] = (
     "label",

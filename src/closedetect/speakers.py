@@ -16,11 +16,10 @@ from closedetect.transcript import Transcript, Turn
 Role = Literal["candidate", "interviewer", "note"]
 
 _CANDIDATE_WORDS = frozenset(
-    "candidate interviewee applicant jobseeker job-seeker student graduate trainee user c caller me".split()
+    ["candidate", "interviewee", "applicant", "jobseeker", "job-seeker", "student", "graduate", "trainee", "user", "c", "caller", "me"]
 )
 _INTERVIEWER_WORDS = frozenset(
-    "interviewer recruiter recruiters hr manager employer boss ai agent bot assistant coach rep host panel "
-    "panelist panellist voice_agent system i q hiring director supervisor interviewer1 interviewer2 officer".split()
+    ["interviewer", "recruiter", "recruiters", "hr", "manager", "employer", "boss", "ai", "agent", "bot", "assistant", "coach", "rep", "host", "panel", "panelist", "panellist", "voice_agent", "system", "i", "q", "hiring", "director", "supervisor", "interviewer1", "interviewer2", "officer"]
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[-_][^\W\d_]+)*")
 UNSURE_BELOW = 0.8

@@ -66,8 +66,11 @@ class LightTagger:
         weights = np.zeros((BUCKETS + 1, len(TAG_NAMES)))
         weights[-1] = -30.0
         columns = [TAG_NAMES.index(name) for name in names]
-        weights[:-1, columns] = model.coef_.T
-        weights[-1, columns] = model.intercept_
+        coef, intercept = model.coef_, model.intercept_
+        if len(names) == 2:  # scikit-learn keeps one row for two classes
+            coef, intercept = np.vstack([-coef / 2, coef / 2]), np.array([-intercept[0] / 2, intercept[0] / 2])
+        weights[:-1, columns] = coef.T
+        weights[-1, columns] = intercept
         tagger = SGDClassifier(loss="log_loss", alpha=2e-6, max_iter=8, tol=None, random_state=seed, average=True)
         tagger.fit(_hash(words), inside)
         return cls(weights, np.concatenate([tagger.coef_[0], tagger.intercept_]))

@@ -66,9 +66,7 @@ def find_header(text: str, lines: Sequence[Line], heads: Sequence[Head]) -> Head
         head = by_line.get(index)
         if head and head.kind == "field":
             last = index
-        elif not (is_furniture(text, line) or index == 0 or (head and _is_value(text, head, lines, 80))):
-            break
-        elif index == 0 and head and not _is_value(text, head, lines, 80):
+        elif not (is_furniture(text, line) or index == 0 or (head and _is_value(text, head, lines, 80))) or (index == 0 and head and not _is_value(text, head, lines, 80)):
             break
     if last < 0:
         return Header()

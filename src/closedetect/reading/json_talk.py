@@ -18,15 +18,10 @@ from closedetect.reading.layouts import is_text_layout, parse_text
 from closedetect.reading.page import Page
 from closedetect.transcript import Transcript
 
-TALK_KEYS = (
-    "transcript_object transcriptObject utterances turns dialogue_turns conversation_turns transcript "
-    "transcription interview conversation dialogue dialog history messages chat_history chat entries segments "
-    "audio_segments monologues exchanges qa qna qa_pairs questions_and_answers contents talk log "
-    "messagesOpenAIFormatted text content body artifact call results result data output response record"
-).split()
+TALK_KEYS = ["transcript_object", "transcriptObject", "utterances", "turns", "dialogue_turns", "conversation_turns", "transcript", "transcription", "interview", "conversation", "dialogue", "dialog", "history", "messages", "chat_history", "chat", "entries", "segments", "audio_segments", "monologues", "exchanges", "qa", "qna", "qa_pairs", "questions_and_answers", "contents", "talk", "log", "messagesOpenAIFormatted", "text", "content", "body", "artifact", "call", "results", "result", "data", "output", "response", "record"]
 """Keys under which a talk is looked for, best first."""
 _RANK = {key.casefold(): rank for rank, key in enumerate(TALK_KEYS)}
-_NEVER = frozenset("words tokens word_timestamps analysis summary resume cv job_description prompt system".split())
+_NEVER = frozenset(["words", "tokens", "word_timestamps", "analysis", "summary", "resume", "cv", "job_description", "prompt", "system"])
 _ID_KEYS = ("id", "interview_id", "conversation_id", "session_id", "call_id", "transcript_id", "record", "fname", "name")
 _MAX_DEPTH = 12
 

@@ -13,25 +13,15 @@ from closedetect.reading.lines import seconds
 from closedetect.reading.names import role_of
 from closedetect.transcript import Transcript
 
-TEXT_KEYS = (
-    "text content dialogue message transcript utterance sentence words_text body value said speech line "
-    "transcription parts elements display_text caption"
-).split()
+TEXT_KEYS = ["text", "content", "dialogue", "message", "transcript", "utterance", "sentence", "words_text", "body", "value", "said", "speech", "line", "transcription", "parts", "elements", "display_text", "caption"]
 """Keys of a turn that hold its words, best first."""
-SPEAKER_KEYS = (
-    "speaker speaker_name speakername speaker_label speakerlabel speaker_id speakerid name participant author "
-    "sender from role who user label type party channel source"
-).split()
+SPEAKER_KEYS = ["speaker", "speaker_name", "speakername", "speaker_label", "speakerlabel", "speaker_id", "speakerid", "name", "participant", "author", "sender", "from", "role", "who", "user", "label", "type", "party", "channel", "source"]
 """Keys of a turn that hold its speaker, best first."""
 ROLE_KEYS = ("role", "speaker_role", "type")
-TIME_KEYS = (
-    "start start_time starttime start_ms startms secondsfromstart time_in_call_secs begin offset timestamp "
-    "timestamp_utc time at ts created_at createdat date"
-).split()
+TIME_KEYS = ["start", "start_time", "starttime", "start_ms", "startms", "secondsfromstart", "time_in_call_secs", "begin", "offset", "timestamp", "timestamp_utc", "time", "at", "ts", "created_at", "createdat", "date"]
 """Keys of a turn that hold its time, best first."""
 IGNORED_ROLES = frozenset(
-    "system protocol tool function developer tool_call tool_calls tool_call_result tool_result "
-    "tool_call_invocation function_call log event metadata context".split()
+    ["system", "protocol", "tool", "function", "developer", "tool_call", "tool_calls", "tool_call_result", "tool_result", "tool_call_invocation", "function_call", "log", "event", "metadata", "context"]
 )
 """Values of a role field whose turns nobody said."""
 _QUESTION_KEYS = ("question", "interviewer_question", "q", "prompt")
