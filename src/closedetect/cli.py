@@ -102,6 +102,7 @@ def _add_train(commands: Any) -> None:
     train.add_argument("files", type=Path, nargs="*", help="tables with a transcript and a label column")
     train.add_argument("-o", "--output", type=Path, help="model folder to write")
     train.add_argument("--data", type=Path, help="corpus folder (default: the shipped corpus)")
+    train.add_argument("--work", type=Path, help="keep finished steps of a long training here and go on from them")
     train.add_argument("--only", choices=("fast", "default"), help="build only one of the shipped models")
     _add_reading(train)
     train.set_defaults(run=_train)
@@ -182,7 +183,9 @@ def _train(arguments: argparse.Namespace) -> int:
         facts = training.train_decision(rows, arguments.output, model=arguments.model)
         print(f"{arguments.output}: trained on {facts['training_data']['endings']} labelled transcripts")
         return EXIT_OK
-    for folder in training.train_shipped(arguments.data, arguments.output, only=arguments.only):
+    for folder in training.train_shipped(
+        arguments.data, arguments.output, only=arguments.only, work=arguments.work
+    ):
         print(f"{folder}: written")
     return EXIT_OK
 

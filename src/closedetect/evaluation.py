@@ -207,26 +207,33 @@ def trigger_figures(
     }
 
 
-def evaluate_detector(detector: Any, rows: Sequence[Any], **options: Any) -> dict[str, Any]:
-    """Run a detector over labelled transcripts and evaluate its answers.
+def classify_rows(detector: Any, rows: Sequence[Any]) -> list[Any]:
+    """Run a detector over labelled transcripts (:class:`closedetect.labelled.Labelled`)."""
+    return [detector.classify(r.transcript, candidate=r.candidate, whole=r.whole) for r in rows]
+
+
+def evaluate_results(pairs: Sequence[tuple[Any, Any]], **options: Any) -> dict[str, Any]:
+    """Evaluate results against labelled transcripts, phrases included where they are marked.
 
     Parameters
     ----------
-    detector : closedetect.detector.Detector
-        The model.
-    rows : sequence of closedetect.labelled.Labelled
-        What to run it on.
+    pairs : sequence of (Labelled, Result)
+        What was known and what was answered.
     **options
         ``resamples`` and ``seed`` of :func:`evaluate`.
     """
-    results = [detector.classify(r.transcript, candidate=r.candidate, whole=r.whole) for r in rows]
-    probabilities = np.array([list(result.probabilities.values()) for result in results])
-    figures = evaluate([r.label for r in rows], probabilities, [r.source for r in rows], **options)
+    probabilities = np.array([list(result.probabilities.values()) for _, result in pairs])
+    figures = evaluate([r.label for r, _ in pairs], probabilities, [r.source for r, _ in pairs], **options)
     marked = [
         (r.triggers, [(t.start, t.end, t.cue) for t in result.triggers])
-        for r, result in zip(rows, results, strict=True)
+        for r, result in pairs
         if r.triggers is not None
     ]
     if marked:
-        figures["triggers"] = trigger_figures(*zip(*marked, strict=True))  # type: ignore[arg-type]
+        figures["triggers"] = trigger_figures([t for t, _ in marked], [f for _, f in marked])
     return figures
+
+
+def evaluate_detector(detector: Any, rows: Sequence[Any], **options: Any) -> dict[str, Any]:
+    """Run a detector over labelled transcripts and evaluate its answers; see :func:`evaluate_results`."""
+    return evaluate_results(list(zip(rows, classify_rows(detector, rows), strict=True)), **options)

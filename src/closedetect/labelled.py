@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from closedetect.corpus import read_endings
+from closedetect.corpus import Ending, read_endings
 from closedetect.labels import LABELS
 from closedetect.reading import ReadError, read
 from closedetect.transcript import Transcript
 
+_PUNCTUATION = re.compile(r"[.,!?;:\"()\u2026\u201c\u201d\u2013\u2014]")
 LABEL_COLUMNS = ("label", "true_label", "gold", "y")
 
 
@@ -52,22 +54,35 @@ def read_labelled(path: str | Path, **reading: Any) -> list[Labelled]:
     return [row for row in rows if row is not None]
 
 
+def labelled_ending(ending: Ending) -> Labelled:
+    """Return an ending (or full transcript) of the corpus as a labelled transcript.
+
+    A bare ending is judged whole; of a full transcript the ending must be found.
+    """
+    names = {"C": "Candidate", "I": "Interviewer"}
+    transcript = Transcript.from_turns(
+        [(names.get(t.who, f"Interviewer {t.who[1:]}"), t.text) for t in ending.turns], name=ending.id
+    )
+    marks = tuple(
+        (*turn.locate(m.start, m.end), m.cue)
+        for turn, written in zip(transcript.turns, ending.turns, strict=True)
+        for m in written.marks
+    )
+    return Labelled(transcript, ending.label, ending.writer, marks, "Candidate", ending.ending_start == 0)
+
+
+def as_recogniser_text(row: Labelled) -> Labelled:
+    """Return a labelled transcript in lower case and without punctuation, its marks left out."""
+    turns = [
+        (turn.speaker, _PUNCTUATION.sub("", turn.text).lower() or "-")
+        for turn in row.transcript.turns
+    ]
+    transcript = Transcript.from_turns(turns, name=row.transcript.name)
+    return replace(row, transcript=transcript, triggers=None)
+
+
 def _from_corpus(path: Path) -> list[Labelled]:
-    rows = []
-    for ending in read_endings(path):
-        names = {"C": "Candidate", "I": "Interviewer"}
-        transcript = Transcript.from_turns(
-            [(names.get(t.who, f"Interviewer {t.who[1:]}"), t.text) for t in ending.turns], name=ending.id
-        )
-        marks = tuple(
-            (*turn.locate(m.start, m.end), m.cue)
-            for turn, written in zip(transcript.turns, ending.turns, strict=True)
-            for m in written.marks
-        )
-        # A bare ending is judged whole; of a full transcript the ending must be found.
-        whole = ending.ending_start == 0
-        rows.append(Labelled(transcript, ending.label, ending.writer, marks, "Candidate", whole))
-    return rows
+    return [labelled_ending(ending) for ending in read_endings(path)]
 
 
 def _from_row(path: Path, number: int, transcript: Transcript) -> Labelled | None:

@@ -16,6 +16,8 @@ from typing import Any
 
 SCHEMA = 1
 MANIFEST = "manifest.json"
+FIGURES = "figures.json"
+"""What was measured when the model was trained."""
 NAMES = {"default": "close-en", "fast": "close-en-fast"}
 """Names of the models that ship with the package -> their folders."""
 

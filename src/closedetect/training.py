@@ -1,84 +1,174 @@
 """Train a model folder from labelled text, by one call, the same bytes each time.
 
-The scikit-learn stage learns from honest scores: each writer's endings are tagged by a tagger that never
-saw that writer.
+The scikit-learn stage learns from honest scores: its endings are tagged by a tagger that never read their
+writers.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
 from closedetect import __version__, datasets
 from closedetect.corpus import Ending, Utterance
-from closedetect.cues.examples import examples, from_ending
+from closedetect.cues.examples import Example, examples, from_ending
 from closedetect.cues.light import LightTagger
 from closedetect.cues.tags import CueTagger, Floats
 from closedetect.decision import DecisionModel
-from closedetect.detector import load, write_decision
+from closedetect.detector import Detector, load, write_decision
+from closedetect.evaluation import classify_rows, evaluate_results
 from closedetect.features import ending_features
-from closedetect.labelled import Labelled
+from closedetect.labelled import Labelled, as_recogniser_text, labelled_ending
 from closedetect.labels import LABELS
 from closedetect.pipeline import CueComponent, ending_doc
+from closedetect.result import Result
 from closedetect.roles import TalkModel
-from closedetect.storage import NAMES, shipped_folder, write_manifest
+from closedetect.storage import FIGURES, NAMES, shipped_folder, write_manifest
 
-FOLDS = 4
 LEARNED: tuple[datasets.Split, ...] = ("train", "dev")
 """Splits that the shipped models learn from; the test split is never trained on."""
-Trainer = Callable[[Sequence[Any]], CueTagger]
 
 
-def train_fast(
-    utterances: Sequence[Utterance], endings: Sequence[Ending], folder: Path, *, version: str
+@dataclass(frozen=True)
+class Text:
+    """Labelled utterances, and endings (of full transcripts the ending alone is learned from)."""
+
+    utterances: tuple[Utterance, ...]
+    endings: tuple[Ending, ...]
+
+    def __add__(self, other: Text) -> Text:
+        """Return both."""
+        return Text(self.utterances + other.utterances, self.endings + other.endings)
+
+    @property
+    def examples(self) -> list[Example]:
+        """What a tagger trains on."""
+        return examples(self.utterances, self.endings)
+
+
+def train_fast(train: Text, dev: Text, folder: Path, *, version: str) -> dict[str, Any]:
+    """Train the light model and write its folder; see :func:`train_default`."""
+    return _train(train, dev, folder, lambda text, step: LightTagger.train(text.examples), version=version)
+
+
+def train_default(
+    train: Text, dev: Text, folder: Path, *, version: str, work: Path | None = None
 ) -> dict[str, Any]:
-    """Train the light model and write its folder.
+    """Train the encoder model and write its folder.
+
+    A first encoder learns from the train split alone; what it says of the dev endings, whose writers it never
+    read, is what the scikit-learn stage learns to decide on, and what the figures are measured on. The encoder
+    that ships then learns from both splits.
 
     Parameters
     ----------
-    utterances, endings : sequence
-        Labelled text.
+    train, dev : Text
+        Labelled text of the two splits.
     folder : Path
         Where to write; made if need be.
     version : str
         Version to record.
+    work : Path, optional
+        Keep the encoders of finished steps here, and go on from them.
 
     Returns
     -------
     dict
         The facts recorded in the manifest.
     """
-    values, labels, groups = out_of_fold(utterances, endings, LightTagger.train)
-    decision = DecisionModel().fit(values, labels, groups)
-    tagger = LightTagger.train(examples(utterances, endings))
-    talk = TalkModel.train(endings)
-    return write_model(folder, tagger, decision, talk, utterances, endings, name="close-en-fast", version=version)
+    from closedetect.cues.encoder import EncoderTagger
+    from closedetect.learning.fitting import fit_encoder
+
+    with TemporaryDirectory() as temporary:
+
+        def fit(text: Text, step: str) -> CueTagger:
+            place = Path(work or temporary) / f"{step}-{_fingerprint(text.utterances, text.endings)[:12]}"
+            if not (place / "encoder.json").exists():
+                fit_encoder(text.examples, place)
+            return EncoderTagger(place)
+
+        return _train(train, dev, folder, fit, version=version)
 
 
-def out_of_fold(
-    utterances: Sequence[Utterance], endings: Sequence[Ending], train: Trainer, folds: int = FOLDS
-) -> tuple[Floats, np.ndarray, np.ndarray]:
-    """Features of every ending from a tagger that saw nothing by its writer.
+def _train(
+    train: Text, dev: Text, folder: Path, fit: Callable[[Text, str], CueTagger], *, version: str
+) -> dict[str, Any]:
+    honest = fit(train, "honest")
+    talk = TalkModel.train(train.endings)
+    values = np.array([tag_ending(honest, ending) for ending in dev.endings])
+    labels = [ending.label for ending in dev.endings]
+    writers = [ending.writer for ending in dev.endings]
+    figures = honest_figures(honest, talk, dev.endings, values)
+    decision = DecisionModel().fit(values, labels, writers)
+    whole = train + dev
+    tagger = fit(whole, "whole")
+    return write_model(
+        folder,
+        tagger,
+        decision,
+        TalkModel.train(whole.endings),
+        whole.utterances,
+        whole.endings,
+        name=folder.name,
+        version=version,
+        figures=figures,
+    )
+
+
+def tag_ending(tagger: CueTagger, ending: Ending) -> Floats:
+    """Return the feature columns of a labelled ending."""
+    return ending_features(CueComponent(tagger)(ending_doc(from_ending(ending).lines))).values
+
+
+def honest_figures(
+    tagger: CueTagger, talk: TalkModel, endings: Sequence[Ending], values: Floats
+) -> dict[str, Any]:
+    """Measure on endings whose writers neither the tagger nor the decision has read.
+
+    Parameters
+    ----------
+    tagger, talk
+        Trained without these writers.
+    endings : sequence of Ending
+        The dev endings.
+    values : ndarray of shape (n_endings, n_features)
+        Their features.
 
     Returns
     -------
-    (ndarray of shape (n_endings, n_features), ndarray of str, ndarray of str)
-        Features, labels, writers.
+    dict
+        Figures of :func:`closedetect.evaluation.evaluate_detector` over all of them, by writer, and with the
+        words lower-cased and unpunctuated.
     """
-    writers = sorted({e.writer for e in endings})
-    fold_of = {writer: i % min(folds, len(writers)) for i, writer in enumerate(writers)}
-    values: list[Any] = [None] * len(endings)
-    for fold in sorted(set(fold_of.values())):
-        kept = [e for e in endings if fold_of[e.writer] != fold]
-        component = CueComponent(train(examples(utterances, kept)))
-        for i, ending in enumerate(endings):
-            if fold_of[ending.writer] == fold:
-                values[i] = ending_features(component(ending_doc(from_ending(ending).lines))).values
-    return np.array(values), np.array([e.label for e in endings]), np.array([e.writer for e in endings])
+    labels = np.array([ending.label for ending in endings])
+    writers = np.array([ending.writer for ending in endings])
+    results: list[tuple[Labelled, Result]] = []
+    plain: list[tuple[Labelled, Result]] = []
+    for writer in dict.fromkeys(writers.tolist()):
+        here = writers == writer
+        decision = DecisionModel().fit(values[~here], labels[~here], writers[~here])
+        detector = Detector(tagger, decision, talk)
+        rows = [labelled_ending(ending) for ending in endings if ending.writer == writer]
+        results += zip(rows, classify_rows(detector, rows), strict=True)
+        spoken = [as_recogniser_text(row) for row in rows]
+        plain += zip(spoken, classify_rows(detector, spoken), strict=True)
+    by_writer = {
+        writer: evaluate_results([pair for pair in results if pair[0].source == writer], resamples=200)
+        for writer in dict.fromkeys(writers.tolist())
+    }
+    return {
+        "dev": evaluate_results(results),
+        "dev_by_writer": by_writer,
+        "dev_lower_case_no_punctuation": evaluate_results(plain, resamples=200),
+    }
 
 
 def write_model(
@@ -91,6 +181,7 @@ def write_model(
     *,
     name: str,
     version: str,
+    figures: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Write all files of a model folder trained on the corpus, and its manifest."""
     data = {
@@ -98,7 +189,9 @@ def write_model(
         "endings": len(endings),
         "sha256": _fingerprint(utterances, endings),
     }
-    return _write(folder, tagger, decision, talk, data, name=name, version=version)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FIGURES).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    return _write(folder, tagger, decision, talk, data, [FIGURES], name=name, version=version)
 
 
 def _write(
@@ -107,12 +200,13 @@ def _write(
     decision: DecisionModel,
     talk: TalkModel,
     data: dict[str, Any],
+    more_files: list[str],
     *,
     name: str,
     version: str,
 ) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
-    files = tagger.save(folder) + talk.save(folder) + write_decision(folder, decision)
+    files = [*tagger.save(folder), *talk.save(folder), *write_decision(folder, decision), *more_files]
     facts = {
         "name": name,
         "version": version,
@@ -134,7 +228,9 @@ def _fingerprint(utterances: Sequence[Utterance], endings: Sequence[Ending]) -> 
     return digest.hexdigest()
 
 
-def train_shipped(data: Path | None, output: Path | None, *, only: str | None = None) -> list[Path]:
+def train_shipped(
+    data: Path | None, output: Path | None, *, only: str | None = None, work: Path | None = None
+) -> list[Path]:
     """Build the models that ship with the package from the labelled corpus.
 
     Parameters
@@ -145,21 +241,27 @@ def train_shipped(data: Path | None, output: Path | None, *, only: str | None = 
         Folder to put the model folders in; ``models/`` of the checkout (or installation) by default.
     only : {"fast", "default"}, optional
         Build only one.
+    work : Path, optional
+        Keep the encoders of finished steps here, and go on from them.
 
     Returns
     -------
     list of Path
         The folders written.
     """
-    utterances = [u for split in LEARNED for u in datasets.iter_utterances(split, data)]
-    endings = [e for split in LEARNED for e in datasets.iter_endings(split, data)]
+    corpus = {split: _load_split(split, data) for split in LEARNED}
     written = []
     for model in ("fast", "default") if only is None else (only,):
         folder = (output or shipped_folder("models")) / NAMES[model]
-        if model == "fast":
-            train_fast(utterances, endings, folder, version=__version__)
-            written.append(folder)
+        train = train_fast if model == "fast" else partial(train_default, work=work)
+        train(corpus["train"], corpus["dev"], folder, version=__version__)
+        written.append(folder)
     return written
+
+
+def _load_split(split: datasets.Split, data: Path | None) -> Text:
+    endings = [*datasets.iter_endings(split, data), *datasets.iter_transcripts(split, data)]
+    return Text(tuple(datasets.iter_utterances(split, data)), tuple(endings))
 
 
 def train_decision(rows: Sequence[Labelled], folder: Path, *, model: str | Path = "default") -> dict[str, Any]:
@@ -190,4 +292,4 @@ def train_decision(rows: Sequence[Labelled], folder: Path, *, model: str | Path 
     decision = DecisionModel().fit(values, labels, sources if len(set(sources)) >= 3 else None)
     digest = hashlib.sha256("\n".join(f"{r.label}\t{r.transcript.text}" for r in rows).encode("utf-8", "replace"))
     data = {"endings": len(rows), "sha256": digest.hexdigest(), "base": detector.manifest.get("name")}
-    return _write(folder, detector.tagger, decision, detector.talk, data, name=folder.name, version=__version__)
+    return _write(folder, detector.tagger, decision, detector.talk, data, [], name=folder.name, version=__version__)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from closedetect.corpus import Ending, Mark, Utterance
 from closedetect.labels import Label
+
+_WITHDRAWN = re.compile(r"retract|withdr|unsay|takes? (?:it|the|that)\b.*back", re.IGNORECASE)
+"""How the notes of endings speak of a retraction."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,9 @@ class Example:
         What the example earns as a whole.
     writer, group : str
         Who wrote it; examples of one group (minimal pairs) never fall into different splits.
+    withdrawn : bool
+        Whether the candidate takes something back: the words taken back are not marked, so a line without
+        marks may still read like a cue.
     """
 
     lines: tuple[tuple[str, str], ...]
@@ -33,6 +40,7 @@ class Example:
     label: Label
     writer: str
     group: str
+    withdrawn: bool = False
 
 
 def from_utterance(utterance: Utterance, group: str | None = None) -> Example:
@@ -61,9 +69,9 @@ def from_ending(ending: Ending) -> Example:
         else:
             lines.append((role, turn.text))
             marks.append(turn.marks)
-    return Example(
-        tuple(lines), tuple(marks), None, ending.label, ending.writer, ending.fields.get("group", ending.id)
-    )
+    group = ending.fields.get("group", ending.id)
+    withdrawn = bool(_WITHDRAWN.search(ending.fields.get("note", "")))
+    return Example(tuple(lines), tuple(marks), None, ending.label, ending.writer, group, withdrawn)
 
 
 def examples(utterances: Iterable[Utterance], endings: Iterable[Ending]) -> list[Example]:
