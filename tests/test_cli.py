@@ -81,3 +81,31 @@ def test_errors_are_one_line_and_status_two(arguments, message, capsys, tmp_path
     assert main([*arguments, *(["--model", "fast"] if arguments[0] != "info" else [])]) == 2
     err = capsys.readouterr().err
     assert message in err and "Traceback" not in err
+
+
+def test_the_review_loop(tmp_path, capsys):
+    scored, review, mine = tmp_path / "s.csv", tmp_path / "review.csv", tmp_path / "mine"
+    assert main(["score", str(SAMPLE), "-o", str(scored), "--review", str(review), "--model", "fast"]) == 0
+    with open(review, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [float(r["confidence"]) for r in rows] == sorted(float(r["confidence"]) for r in rows)
+    assert all(r["label"] == "" for r in rows)
+    assert main(["train", "--add", str(review), "-o", str(mine), "--model", "fast"]) == 2
+    assert "no row has a label" in capsys.readouterr().err
+    rows[0]["label"] = "no_close"
+    with open(review, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    assert main(["train", "--add", str(review), "-o", str(mine), "--model", "fast"]) == 0
+    assert "trained on 1 labelled" in capsys.readouterr().out
+    assert main(["explain", str(SAMPLE), "--model", str(mine)]) == 0
+
+
+def test_prior_and_abstaining_reach_the_output(tmp_path):
+    out = tmp_path / "o.csv"
+    options = ["--prior", "0.98", "0.01", "0.01", "--abstain", "0.9", "--model", "fast"]
+    assert main(["score", str(SAMPLE), "-o", str(out), *options]) in (0, 3)
+    with open(out, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert sum(r["label"] == "no_close" for r in rows) >= 6 and any("too uncertain" in r["problem"] for r in rows)

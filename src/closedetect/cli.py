@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from closedetect.labels import LABELS
+
 EXIT_OK, EXIT_PROBLEMS, EXIT_ERROR = 0, 3, 2
 _EPILOG = """exit status: 0 all well; 3 some rows could not be judged (see the column "problem"); 2 wrong use
 or unreadable input."""
@@ -71,6 +73,11 @@ def _add_score(commands: Any) -> None:
     score.add_argument("-o", "--output", type=Path, required=True, help="CSV to write (.gz compresses)")
     _add_reading(score)
     score.add_argument("--jobs", type=int, default=1, help="worker processes (default: 1)")
+    score.add_argument("--review", type=Path, help="also write the least certain endings to this CSV, for you to label")
+    score.add_argument("--abstain", type=float, help="below this probability a row is a problem, not a label")
+    score.add_argument(
+        "--prior", nargs=3, type=float, metavar=("NO", "SOFT", "DIRECT"), help="shares of the labels in your transcripts"
+    )
     score.add_argument("--raw", action="store_true", help="leave cells that begin like a formula as they are")
     score.set_defaults(run=_score)
 
@@ -100,6 +107,9 @@ def _add_train(commands: Any) -> None:
         "the decision on your labelled transcripts, on the cue tagger of --model.",
     )
     train.add_argument("files", type=Path, nargs="*", help="tables with a transcript and a label column")
+    train.add_argument(
+        "--add", action="store_true", help="learn from the files in addition to what --model was trained on"
+    )
     train.add_argument("-o", "--output", type=Path, help="model folder to write")
     train.add_argument("--data", type=Path, help="corpus folder (default: the shipped corpus)")
     train.add_argument("--work", type=Path, help="keep finished steps of a long training here and go on from them")
@@ -122,10 +132,12 @@ def _score(arguments: argparse.Namespace) -> int:
     from closedetect.scoring import score_file
 
     options = _reading_options(arguments)
+    prior = dict(zip(LABELS, arguments.prior, strict=True)) if arguments.prior else None
     total, problems = score_file(
-        load(arguments.model),
+        load(arguments.model, prior=prior, abstain=arguments.abstain),
         arguments.file,
         arguments.output,
+        review=arguments.review,
         text=options.pop("text_column"),
         candidate=options.pop("candidate_column"),
         raw=arguments.raw,
@@ -180,7 +192,7 @@ def _train(arguments: argparse.Namespace) -> int:
         from closedetect.labelled import read_labelled
 
         rows = [row for path in arguments.files for row in _labelled(read_labelled, path, arguments)]
-        facts = training.train_decision(rows, arguments.output, model=arguments.model)
+        facts = training.train_decision(rows, arguments.output, model=arguments.model, add=arguments.add)
         print(f"{arguments.output}: trained on {facts['training_data']['endings']} labelled transcripts")
         return EXIT_OK
     for folder in training.train_shipped(

@@ -90,6 +90,7 @@ class DecisionModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if groups is not None and len(set(groups)) >= 3:
             folds: Any = GroupKFold(min(5, len(set(groups))))
         elif smallest >= 3:
+            groups = None
             folds = StratifiedKFold(min(5, int(smallest)), shuffle=True, random_state=0)
         else:
             return 1.0

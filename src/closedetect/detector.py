@@ -5,7 +5,6 @@ Load once, call often. A loaded detector holds no state between calls and may be
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -18,10 +17,11 @@ from closedetect.anatomy import find_anatomy
 from closedetect.cues.loading import load_tagger
 from closedetect.cues.tags import CueTagger
 from closedetect.decision import DecisionModel, softmax
+from closedetect.decision_file import read_decision
 from closedetect.dialogue import Line, dialogue_lines
 from closedetect.ending import EndingSpan, find_ending
 from closedetect.explanation import choose_phrases, find_near_misses, label_of, make_triggers, share_out
-from closedetect.features import FEATURE_NAMES, ending_features
+from closedetect.features import ending_features
 from closedetect.labels import LABELS
 from closedetect.pipeline import CueComponent, ending_doc
 from closedetect.result import Ending, Result
@@ -318,35 +318,3 @@ def load(
     folder = model_folder(model)
     parts = _load_folder(folder, (folder / "manifest.json").stat().st_mtime)
     return Detector(*parts, prior=prior, abstain=abstain)
-
-
-def write_decision(folder: Path, decision: DecisionModel) -> list[str]:
-    """Write the decision model as JSON and return the file's name."""
-    content = {
-        "labels": decision.classes_.tolist(),
-        "features": list(FEATURE_NAMES),
-        "coef": decision.coef_.tolist(),
-        "intercept": decision.intercept_.tolist(),
-        "temperature": decision.temperature_,
-    }
-    (folder / "decision.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    return ["decision.json"]
-
-
-def read_decision(folder: Path) -> DecisionModel:
-    """Read what :func:`write_decision` wrote.
-
-    Raises
-    ------
-    ModelError
-        If its features are not those of this version.
-    """
-    content = json.loads((folder / "decision.json").read_text(encoding="utf-8"))
-    if content["features"] != list(FEATURE_NAMES):
-        raise ModelError(f"{folder}: its features are not those of this version of closedetect; train it again")
-    model = DecisionModel()
-    model.classes_ = np.array(content["labels"])
-    model.coef_, model.intercept_ = np.array(content["coef"]), np.array(content["intercept"])
-    model.temperature_ = float(content["temperature"])
-    model.n_features_in_ = len(FEATURE_NAMES)
-    return model

@@ -13,6 +13,7 @@ from closedetect.ending_model import REACH, EndingModel
 from closedetect.transcript import Transcript
 from closedetect.wrapup import MAX_TURNS, SIGNALS, signal_in, unannounced
 
+
 @dataclass(frozen=True)
 class EndingSpan:
     """Where the ending lies.

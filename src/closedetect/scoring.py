@@ -34,6 +34,9 @@ COLUMNS: tuple[str, ...] = (
 """Columns that scoring adds, in order."""
 BETWEEN = " | "
 """Stands between several phrases in one cell."""
+REVIEWED = 50
+"""Rows of a review file."""
+REVIEW_COLUMNS = ("name", "transcript", "suggested", "confidence", "triggers", "label")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -117,6 +120,7 @@ def score_file(
     *,
     text: str | None = None,
     candidate: str | None = None,
+    review: str | Path | None = None,
     raw: bool = False,
     n_jobs: int = 1,
     progress: Callable[[int], None] | None = None,
@@ -134,6 +138,8 @@ def score_file(
         CSV to write (``.gz`` compresses).
     text, candidate : str, optional
         Columns of the transcript and of the candidate's label, where the file is a table.
+    review : str or Path, optional
+        CSV for the :data:`REVIEWED` least certain endings, for a person to label.
     raw : bool
         Write cells as they are, formulas included.
     n_jobs : int
@@ -151,6 +157,7 @@ def score_file(
     transcripts = read(source, text_column=text, candidate_column=candidate, **reading)
     passed = _passed_columns(transcripts)
     total = problems = 0
+    doubtful: list[dict[str, Any]] = []
     with _open_text(Path(target)) as out:
         writer = csv.DictWriter(out, [*passed, *(_fresh(c, passed) for c in COLUMNS)], lineterminator="\n")
         writer.writeheader()
@@ -161,10 +168,34 @@ def score_file(
                 named = {_fresh(k, passed): v for k, v in row.items()}
                 cellsout = {**_row_of(transcript), **named}
                 writer.writerow(cellsout if raw else {k: neutralise(v) for k, v in cellsout.items()})
+                if review and row["label"]:
+                    doubtful.append(_review_row(transcript, row))
+            doubtful = sorted(doubtful, key=lambda r: r["confidence"])[:REVIEWED]
             total += len(batch)
             if progress:
                 progress(total)
+    if review:
+        _write_review(Path(review), doubtful, raw)
     return total, problems
+
+
+def _review_row(transcript: Transcript, row: dict[str, Any]) -> dict[str, Any]:
+    confidence = max(row[f"p_{label}"] for label in LABELS)
+    return {
+        "name": transcript.name or "",
+        "transcript": transcript.text,
+        "suggested": row["label"],
+        "confidence": confidence,
+        "triggers": row["triggers"],
+        "label": "",
+    }
+
+
+def _write_review(path: Path, rows: list[dict[str, Any]], raw: bool) -> None:
+    with _open_text(path) as out:
+        writer = csv.DictWriter(out, list(REVIEW_COLUMNS), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(r if raw else {k: neutralise(v) for k, v in r.items()} for r in rows)
 
 
 def _row_of(transcript: Transcript) -> dict[str, Any]:

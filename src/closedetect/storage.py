@@ -16,6 +16,7 @@ from typing import Any
 
 SCHEMA = 1
 MANIFEST = "manifest.json"
+CARD = "card.md"
 FIGURES = "figures.json"
 """What was measured when the model was trained."""
 NAMES = {"default": "close-en", "fast": "close-en-fast"}

@@ -18,23 +18,30 @@ from typing import Any
 import numpy as np
 
 from closedetect import __version__, datasets
+from closedetect.card import model_card
 from closedetect.corpus import Ending, Utterance
 from closedetect.cues.examples import Example, examples, from_ending
 from closedetect.cues.light import LightTagger
 from closedetect.cues.tags import CueTagger, Floats
 from closedetect.decision import DecisionModel
-from closedetect.detector import Detector, load, write_decision
-from closedetect.evaluation import classify_rows, evaluate_results
+from closedetect.decision_file import write_decision
+from closedetect.detector import load
 from closedetect.features import ending_features
-from closedetect.labelled import Labelled, as_recogniser_text, labelled_ending
+from closedetect.labelled import Labelled
 from closedetect.labels import LABELS
+from closedetect.measuring import honest_figures
 from closedetect.pipeline import CueComponent, ending_doc
-from closedetect.result import Result
 from closedetect.roles import TalkModel
-from closedetect.storage import FIGURES, NAMES, shipped_folder, write_manifest
+from closedetect.storage import CARD, FIGURES, NAMES, model_folder, shipped_folder, write_manifest
 
 LEARNED: tuple[datasets.Split, ...] = ("train", "dev")
 """Splits that the shipped models learn from; the test split is never trained on."""
+
+
+HONEST = "honest.npz"
+"""Features of the dev endings as the honest tagger gave them: what ``train --add`` adds to."""
+ADDED_WEIGHT = 3
+"""How many times a row of the user's own counts beside one of ours."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +117,8 @@ def _train(
     decision = DecisionModel().fit(values, labels, writers)
     whole = train + dev
     tagger = fit(whole, "whole")
+    folder.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(folder / HONEST, values=values, labels=np.array(labels), writers=np.array(writers))
     return write_model(
         folder,
         tagger,
@@ -126,49 +135,6 @@ def _train(
 def tag_ending(tagger: CueTagger, ending: Ending) -> Floats:
     """Return the feature columns of a labelled ending."""
     return ending_features(CueComponent(tagger)(ending_doc(from_ending(ending).lines))).values
-
-
-def honest_figures(
-    tagger: CueTagger, talk: TalkModel, endings: Sequence[Ending], values: Floats
-) -> dict[str, Any]:
-    """Measure on endings whose writers neither the tagger nor the decision has read.
-
-    Parameters
-    ----------
-    tagger, talk
-        Trained without these writers.
-    endings : sequence of Ending
-        The dev endings.
-    values : ndarray of shape (n_endings, n_features)
-        Their features.
-
-    Returns
-    -------
-    dict
-        Figures of :func:`closedetect.evaluation.evaluate_detector` over all of them, by writer, and with the
-        words lower-cased and unpunctuated.
-    """
-    labels = np.array([ending.label for ending in endings])
-    writers = np.array([ending.writer for ending in endings])
-    results: list[tuple[Labelled, Result]] = []
-    plain: list[tuple[Labelled, Result]] = []
-    for writer in dict.fromkeys(writers.tolist()):
-        here = writers == writer
-        decision = DecisionModel().fit(values[~here], labels[~here], writers[~here])
-        detector = Detector(tagger, decision, talk)
-        rows = [labelled_ending(ending) for ending in endings if ending.writer == writer]
-        results += zip(rows, classify_rows(detector, rows), strict=True)
-        spoken = [as_recogniser_text(row) for row in rows]
-        plain += zip(spoken, classify_rows(detector, spoken), strict=True)
-    by_writer = {
-        writer: evaluate_results([pair for pair in results if pair[0].source == writer], resamples=200)
-        for writer in dict.fromkeys(writers.tolist())
-    }
-    return {
-        "dev": evaluate_results(results),
-        "dev_by_writer": by_writer,
-        "dev_lower_case_no_punctuation": evaluate_results(plain, resamples=200),
-    }
 
 
 def write_model(
@@ -191,7 +157,7 @@ def write_model(
     }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FIGURES).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    return _write(folder, tagger, decision, talk, data, [FIGURES], name=name, version=version)
+    return _write(folder, tagger, decision, talk, data, [FIGURES, HONEST], name=name, version=version)
 
 
 def _write(
@@ -215,6 +181,10 @@ def _write(
         "temperature": round(decision.temperature_, 4),
         "training_data": data,
     }
+    if (folder / FIGURES).exists() and FIGURES in files:
+        figures = json.loads((folder / FIGURES).read_text(encoding="utf-8"))
+        (folder / CARD).write_text(model_card(facts, figures), encoding="utf-8")
+        files.append(CARD)
     write_manifest(folder, files, facts)
     return facts
 
@@ -264,32 +234,55 @@ def _load_split(split: datasets.Split, data: Path | None) -> Text:
     return Text(tuple(datasets.iter_utterances(split, data)), tuple(endings))
 
 
-def train_decision(rows: Sequence[Labelled], folder: Path, *, model: str | Path = "default") -> dict[str, Any]:
+def train_decision(
+    rows: Sequence[Labelled], folder: Path, *, model: str | Path = "default", add: bool = False
+) -> dict[str, Any]:
     """Train the decision on a user's own labelled transcripts, on the tagger of an existing model.
 
     Parameters
     ----------
     rows : sequence of Labelled
-        At least two labels must occur; all three for a model that explains every label.
+        Labelled transcripts; all three labels must occur unless ``add``.
     folder : Path
         Model folder to write.
     model : str or Path
         Model whose tagger to use.
+    add : bool
+        Learn from the model's own training endings too, each of ``rows`` counting :data:`ADDED_WEIGHT` times.
 
     Raises
     ------
     ValueError
-        If a label is missing from the rows.
+        If a label is missing, or there is nothing to add to.
     """
     missing = [label for label in LABELS if label not in {row.label for row in rows}]
-    if missing:
+    if missing and not add:
         raise ValueError(f"no transcript is labelled {missing[0]!r}; training needs all of {', '.join(LABELS)}")
     detector = load(model)
-    values = np.array(
-        [detector.features(row.transcript, candidate=row.candidate, whole=row.whole) for row in rows]
-    )
-    labels, sources = np.array([row.label for row in rows]), [row.source for row in rows]
-    decision = DecisionModel().fit(values, labels, sources if len(set(sources)) >= 3 else None)
+    values = np.array([detector.features(row.transcript, candidate=row.candidate, whole=row.whole) for row in rows])
+    labels, sources = [row.label for row in rows], [row.source for row in rows]
+    if add:
+        values, labels, sources = _added(model_folder(model), values, labels, sources)
+    decision = DecisionModel().fit(values, np.array(labels), sources if len(set(sources)) >= 3 else None)
     digest = hashlib.sha256("\n".join(f"{r.label}\t{r.transcript.text}" for r in rows).encode("utf-8", "replace"))
     data = {"endings": len(rows), "sha256": digest.hexdigest(), "base": detector.manifest.get("name")}
-    return _write(folder, detector.tagger, decision, detector.talk, data, [], name=folder.name, version=__version__)
+    return _write(
+        folder, detector.tagger, decision, detector.talk, data, [], name=folder.name, version=__version__
+    )
+
+
+def _added(
+    base: Path, values: Floats, labels: list[str], sources: list[str]
+) -> tuple[Floats, list[str], list[str]]:
+    """Put a user's rows, several times each, behind the honest features that the base was trained on."""
+    if not (base / HONEST).is_file():
+        raise ValueError(f"{base} does not hold what it was trained on ({HONEST}); train without --add")
+    if not labels:
+        raise ValueError("no row has a label: fill the column 'label' of the rows you have checked")
+    with np.load(base / HONEST, allow_pickle=False) as file:
+        old, old_labels, old_writers = file["values"], file["labels"].tolist(), file["writers"].tolist()
+    return (
+        np.concatenate([old, np.repeat(values, ADDED_WEIGHT, axis=0)]),
+        old_labels + [label for label in labels for _ in range(ADDED_WEIGHT)],
+        old_writers + [source or "added" for source in sources for _ in range(ADDED_WEIGHT)],
+    )
