@@ -1,4 +1,4 @@
-"""Texts whose labels have no colon: ``Interviewer OK, great.``, ``[ANA] Hi |``, ``Ana - Hi``, ``| Ana | Hi |``."""
+"""Texts whose labels have no colon: ``Interviewer OK.``, ``[ANA] Hi |``, ``Ana - Hi``, ``| Ana | Hi |``."""
 
 from __future__ import annotations
 
@@ -13,17 +13,28 @@ from closedetect.reading.page import Page
 from closedetect.reading.talk import Talk, is_note
 from closedetect.transcript import Transcript
 
+_BRACKETED = r"\[[^\[\]\n]{1,48}\]|<[^<>\n]{1,48}>|\([^()\n]{1,48}\)"
 _TIME = rf"(?:(?P<stamp>{STAMP})[ \t]{{1,8}}(?:[-|][ \t])?)?+"
 _STYLES = (
-    ("bar", re.compile(rf"\|[ \t]*{_TIME}(?P<label>[^|\n]{{1,48}})\|(?:[ \t]*{STAMP}[ \t]*\|)?[ \t]*(?=[^|\s])")),
-    ("bracket", re.compile(rf"{PREFIX}{_TIME}(?P<label>[\[<(][^\[\]<>()\n]{{1,48}}[\]>)])[*_: \t]{{1,8}}(?=\S)")),
+    (
+        "bar",
+        re.compile(rf"\|[ \t]*{_TIME}(?P<label>[^|\n]{{1,48}})\|(?:[ \t]*{STAMP}[ \t]*\|)?[ \t]*(?=[^|\s])"),
+    ),
+    ("bracket", re.compile(rf"{PREFIX}{_TIME}(?P<label>{_BRACKETED})[*_: \t]{{1,8}}(?=\S)")),
     ("tab", re.compile(rf"{PREFIX}{_TIME}(?P<label>[^\t\n]{{1,48}})\t(?:{STAMP}[ \t]+)?[ \t]*(?=\S)")),
-    ("dash", re.compile(rf"{PREFIX}{_TIME}(?P<label>[^\n–—>|-]{{1,48}}?)[ \t]*(?: [-–—]+ |> |\| )[ \t]*(?=\S)")),
+    (
+        "dash",
+        re.compile(rf"{PREFIX}{_TIME}(?P<label>[^\n–—>|-]{{1,48}}?)[ \t]*(?: [-–—]+ |> |\| )[ \t]*(?=\S)"),
+    ),
 )
+_NUMBERED = (
+    r"(?:Speaker|Person|Participant|Interviewer|Candidate)[ _](?:\d{1,2}(?=[ \t]+[^\Wa-z])|[B-HJ-Z](?=\s))"
+    # "Candidate I believe" and "Interviewer A good point" begin with a word that looks like a letter.
+    r"|(?:Speaker|Person|Participant)[ _]A(?=\s)|SPEAKER_\d\d"
+)
+_TITLED = r"(?:Hiring|HR|AI)[ _](?:Manager|Recruiter|Interviewer)"
 _WORD = re.compile(
-    rf"{PREFIX}{_TIME}(?P<label>(?:(?:Speaker|Person|Participant|Interviewer|Candidate|Hiring|HR|AI)[ _]"
-    r"(?:\d{1,2}|[A-Z](?=\s)|Manager|Recruiter|Interviewer))|[^\W\d_][\w'’-]{0,24}\d{0,2}|SPEAKER_\d\d)"
-    r"\*{0,2}[ \t]+(?=\S)"
+    rf"{PREFIX}{_TIME}(?P<label>{_NUMBERED}|{_TITLED}|[^\W\d_][\w'’-]{{0,24}}\d{{0,2}})\*{{0,2}}[ \t]+(?=\S)"
 )
 _LETTERS = ("letter", "role", "name")
 
@@ -111,7 +122,11 @@ def _word_heads(page: Page, n: int) -> list[Head]:
         return [head for head in found if head.label in legend]
     counts = Counter(head.label for head in found)
     for kinds, share in ((("role",), 0.3), (_LETTERS, 0.9)):
-        labels = {label for label, k in counts.items() if kind_of(label) in kinds and (k >= 2 or kinds == ("role",))}
+        labels = {
+            label
+            for label, k in counts.items()
+            if kind_of(label) in kinds and (k >= 2 or kind_of(label) == "role")
+        }
         heads = [head for head in found if head.label in labels]
         capital = sum(not page.text[head.body].islower() for head in heads)
         if 2 <= len(labels) <= 6 and len(heads) >= max(2, share * n) and capital >= 0.8 * len(heads):

@@ -6,25 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from closedetect.reading.column_names import (
+    GROUP_NAMES,
+    ID_NAMES,
+    OTHER_NAMES,
+    SPEAKER_NAMES,
+    TEXT_NAMES,
+    TIME_NAMES,
+)
 from closedetect.reading.errors import ReadError
 from closedetect.reading.labelled import is_labelled
 from closedetect.reading.lines import STAMP
 from closedetect.reading.names import kind_of
 from closedetect.reading.page import Page
 
-TEXT_NAMES = ["transcript", "transcription", "interviewtranscript", "fulltranscript", "calltranscript", "transcripttext", "interview", "conversation", "dialogue", "dialog", "text", "utterance", "content", "message", "details", "words", "sentence", "body", "talk", "speech", "caption"]
-"""Names of columns that hold words, best first; case, blanks and underscores do not count."""
-SPEAKER_NAMES = ["speaker", "speakername", "speakerlabel", "speakerid", "role", "speakerrole", "who", "participant", "author", "sender", "from", "party", "user", "name"]
-"""Names of columns that hold the speaker of a turn, best first."""
-TIME_NAMES = ["start", "starttime", "begin", "timestamp", "timestamputc", "time", "at", "startms", "offset"]
-"""Names of columns that hold the time of a turn, best first."""
-GROUP_NAMES = ["interviewid", "conversationid", "dialogueid", "dialogid", "sessionid", "callid", "transcriptid", "meetingid", "recordid", "interview", "file", "filename"]
-"""Names of columns that tell the interviews of a turn table apart, best first."""
-ID_NAMES = (*GROUP_NAMES, *["id", "code", "record", "key", "uuid", "number", "no", "index"])
-"""Names of columns that name an interview, best first."""
-_OTHER_NAMES = frozenset(
-    ["end", "endtime", "duration", "label", "turn", "turnid", "age", "gender", "email", "phone", "date", "jobtitle", "position", "score", "status", "candidate", "interviewer", "interviewdate", "jd", "roleapplied", "confidence"]
-)
 _STAMPED = re.compile(rf"\s{{0,4}}{STAMP}\s{{0,4}}|\d{{1,10}}(?:\.\d{{1,6}})?")
 
 
@@ -101,7 +96,7 @@ def choose_columns(
     0
     """
     header = _has_header(rows, [name for name in (text, speaker, id, candidate) if name])
-    names = tuple(cell.strip() for cell in rows[0]) if header else tuple(f"column{i + 1}" for i in range(len(rows[0])))
+    names = _unique(rows[0] if header else [""] * len(rows[0]))
     data = rows[1:] if header else rows
     keys = [re.sub(r"[\W_]+", "", name.casefold()) for name in names]
     given = {
@@ -126,7 +121,10 @@ def _assemble(
     if where is None:
         raise ReadError(
             f"no column looks like a transcript; the columns are {', '.join(map(repr, names))}",
-            allowed=("a column named like " + ", ".join(TEXT_NAMES[:6]), "any column, named with text_column"),
+            allowed=(
+                "a column named like " + ", ".join(TEXT_NAMES[:6]),
+                "any column, named with text_column",
+            ),
             todo="Pass text_column=...",
             file=file,
         )
@@ -143,9 +141,24 @@ def _assemble(
                 file=file,
             )
     turns = turns and who is not None
-    time, end = (_named(keys, TIME_NAMES), _named(keys, ("end", "endtime"))) if header else _times(data, where)
-    ident = given["id"] if given["id"] is not None else _named(keys, GROUP_NAMES if turns else ID_NAMES, not_in=(where, who))
+    time, end = (
+        (_named(keys, TIME_NAMES), _named(keys, ("end", "endtime"))) if header else _times(data, where)
+    )
+    ident = (
+        given["id"]
+        if given["id"] is not None
+        else _named(keys, GROUP_NAMES if turns else ID_NAMES, not_in=(where, who))
+    )
     return Columns(names, where, who if turns else None, time, end, ident, given["candidate"], header)
+
+
+def _unique(header: Sequence[str]) -> tuple[str, ...]:
+    """Names of columns, none twice and none empty, so that no cell gets lost under the name of another."""
+    names: list[str] = []
+    for i, cell in enumerate(header, 1):
+        name = cell.strip().lstrip("\ufeff") or f"column{i}"
+        names.append(f"{name} ({i})" if name in names else name)
+    return tuple(names)
 
 
 def _given(name: str | None, names: tuple[str, ...], what: str, file: str | None) -> int | None:
@@ -157,7 +170,10 @@ def _given(name: str | None, names: tuple[str, ...], what: str, file: str | None
     if name.casefold().strip() in folded:
         return folded.index(name.casefold().strip())
     raise ReadError(
-        f"there is no column {name!r} for {what}_column", allowed=[repr(other) for other in names], file=file, where="row 1"
+        f"there is no column {name!r} for {what}_column",
+        allowed=[repr(other) for other in names],
+        file=file,
+        where="row 1",
     )
 
 
@@ -166,7 +182,7 @@ def _has_header(rows: Sequence[Sequence[str]], given: Sequence[str]) -> bool:
     if any(name in first for name in given):
         return True
     keys = [re.sub(r"[\W_]+", "", cell.casefold()) for cell in first]
-    known = {*TEXT_NAMES, *SPEAKER_NAMES, *TIME_NAMES, *ID_NAMES, *_OTHER_NAMES}
+    known = {*TEXT_NAMES, *SPEAKER_NAMES, *TIME_NAMES, *ID_NAMES, *OTHER_NAMES}
     hits = sum(key in known for key in keys)
     if any(len(cell) > 60 or "\n" in cell or _STAMPED.fullmatch(cell) for cell in first):
         return False
@@ -180,7 +196,9 @@ def _has_header(rows: Sequence[Sequence[str]], given: Sequence[str]) -> bool:
 def _looks_like_turns(rows: Sequence[Sequence[str]]) -> bool:
     """The first row begins as later ones do: with a speaker who comes back, or with words."""
     first = rows[0]
-    again = any(cell and any(cell == row[i] for row in rows[1:] if len(row) > i) for i, cell in enumerate(first))
+    again = any(
+        cell and any(cell == row[i] for row in rows[1:] if len(row) > i) for i, cell in enumerate(first)
+    )
     return again or any(cell.rstrip().endswith((".", "?", "!")) for cell in first)
 
 
@@ -210,7 +228,11 @@ def _text_column(keys: Sequence[str], data: Sequence[Sequence[str]], header: boo
     for i in range(len(keys)):
         if _holds_interviews(data, i):
             return i
-    lengths = [(_mean_length(cells), i) for i in range(len(keys)) if (cells := _column(data, i)) and " " in "".join(cells)]
+    lengths = [
+        (_mean_length(cells), i)
+        for i in range(len(keys))
+        if (cells := _column(data, i)) and " " in "".join(cells)
+    ]
     if not header and lengths:
         return max(lengths)[1]
     return None
@@ -227,25 +249,34 @@ def _holds_interviews(data: Sequence[Sequence[str]], i: int) -> bool:
     return good * 2 >= len(cells)
 
 
-def _speaker_column(keys: Sequence[str], data: Sequence[Sequence[str]], text: int, header: bool) -> int | None:
+def _speaker_column(
+    keys: Sequence[str], data: Sequence[Sequence[str]], text: int, header: bool
+) -> int | None:
     named = _named(keys, SPEAKER_NAMES, not_in=(text,)) if header else None
-    if named is not None and len(set(_column(data, named))) <= max(8, len(data) // 2):
+    if named is not None and (
+        keys[named].startswith("speaker") or len(set(_column(data, named))) <= max(8, len(data) // 2)
+    ):
         return named
+    if header:
+        return None
+    few = 2 if _times(data, text)[0] is None else 8  # rows with times are turns: each may be another's
     for i in range(len(keys)):
         cells = _column(data, i)
         distinct = set(cells)
-        if i == text or not cells or len(distinct) > max(2, len(cells) // 2) or _mean_length(cells) > 40:
+        if i == text or not cells or len(distinct) > max(few, len(cells) // 2) or _mean_length(cells) > 40:
+            continue
+        if all(_STAMPED.fullmatch(cell) for cell in distinct):
             continue
         if all(kind_of(cell.strip()) not in ("none", "aside") or cell.strip().isdigit() for cell in distinct):
-            if not header and all(_STAMPED.fullmatch(cell) for cell in distinct):
-                continue
-            return i if not header else None
+            return i
     return None
 
 
 def _times(data: Sequence[Sequence[str]], text: int) -> tuple[int | None, int | None]:
     n = len(data[0]) if data else 0
     timed = [
-        i for i in range(n) if i != text and (cells := _column(data, i)) and all(_STAMPED.fullmatch(cell) for cell in cells)
+        i
+        for i in range(n)
+        if i != text and (cells := _column(data, i)) and all(_STAMPED.fullmatch(cell) for cell in cells)
     ]
     return (timed[0] if timed else None), (timed[1] if len(timed) > 1 else None)

@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
+from closedetect.reading.binary import refuse_binary
 from closedetect.reading.errors import ReadError
 
 _CHUNK = 1 << 20
@@ -29,25 +30,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_MAGIC = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a zip archive (docx, xlsx and odt files are zip archives too)"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (.doc, .xls)"),
-    (b"\x1f\x8b", "gzip data"),
-    (b"ID3", "an MP3 recording"),
-    (b"RIFF", "a WAV or AVI recording"),
-    (b"OggS", "an Ogg recording"),
-    (b"\x1aE\xdf\xa3", "a Matroska or WebM recording"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"{\\rtf", "an RTF document"),
-)
-_TODO = {
-    "%PDF": "PDF is not read: copy the text out, or export it as .txt or .docx.",
-    "{\\rtf": "RTF is not read: save it as .txt or .docx.",
-}
 
 
 @dataclass(frozen=True)
@@ -137,7 +119,7 @@ def choose_encoding(stream: IO[bytes], *, encoding: str | None = None, name: str
     wide = _utf16_without_mark(head)
     if wide:
         return Encoding(wide, warning=f"read as {wide}: no byte-order mark, every other byte is NUL")
-    _refuse_binary(head, name)
+    refuse_binary(head, name)
     utf8 = "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
     count, first = _not_utf8(head, stream)
     if not count:
@@ -177,7 +159,14 @@ def open_text(path: Path, *, encoding: str | None = None) -> Iterator[tuple[IO[s
         how = choose_encoding(stream, encoding=encoding, name=str(path))
     with _open_bytes(path) as stream:
         text = io.TextIOWrapper(stream, encoding=how.name, errors=how.errors, newline="")
-        yield text, [how.warning] if how.warning else []
+        try:
+            yield text, [how.warning] if how.warning else []
+        except UnicodeDecodeError as error:
+            raise ReadError(
+                f"the bytes are not {how.name} ({error.reason})",
+                todo="Leave encoding out to have it found, or name the right one.",
+                file=path,
+            ) from error
 
 
 def read_text(path: Path, *, encoding: str | None = None) -> tuple[str, list[str]]:
@@ -207,8 +196,8 @@ def read_text(path: Path, *, encoding: str | None = None) -> tuple[str, list[str
 
 @contextmanager
 def _open_bytes(path: Path) -> Iterator[IO[bytes]]:
-    opened: IO[bytes] = gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")  # type: ignore[assignment]
-    with opened as stream:
+    opening: Any = gzip.open if path.suffix.lower() == ".gz" else open
+    with opening(path, "rb") as stream:
         try:
             yield stream
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
@@ -247,21 +236,6 @@ def _utf16_without_mark(head: bytes) -> str | None:
     if even.count(0) > 0.7 * len(even) and odd.count(0) < 0.1 * len(odd):
         return "utf-16-be"
     return None
-
-
-def _refuse_binary(head: bytes, name: str | None) -> None:
-    for magic, what in _MAGIC:
-        if head.startswith(magic):
-            todo = _TODO.get(magic.decode("latin-1"), "Give the transcript as text.")
-            raise ReadError(f"this is {what}, not text", todo=todo, file=name)
-    sample = head[: 1 << 16]
-    odd = sum(sample.count(byte) for byte in range(32) if byte not in (8, 9, 10, 11, 12, 13, 27))
-    if odd > 0.05 * len(sample):
-        raise ReadError(
-            f"this is not text: {odd} of the first {len(sample)} bytes are control characters",
-            todo="Give the transcript as text, or name its encoding.",
-            file=name,
-        )
 
 
 def _not_utf8(head: bytes, stream: IO[bytes]) -> tuple[int, int]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from closedetect.reading.decoding import open_text, read_text
 from closedetect.reading.errors import ReadError
 from closedetect.reading.interviews import split_interviews
-from closedetect.reading.json_talk import from_json, load_json
-from closedetect.reading.json_turns import is_turn, turns_transcript
+from closedetect.reading.json_source import load_json
+from closedetect.reading.json_talk import from_json
+from closedetect.reading.jsonl import is_jsonl, iter_jsonl
 from closedetect.reading.layouts import check_layout, is_text_layout, parse_text
 from closedetect.reading.subtitles import render
 from closedetect.reading.tables import iter_table
@@ -24,7 +26,14 @@ TABLE_SUFFIXES = (".csv", ".tsv", ".tab")
 JSON_SUFFIXES = (".json",)
 JSONL_SUFFIXES = (".jsonl", ".ndjson")
 WORD_SUFFIXES = (".docx",)
-SUFFIXES = (*TEXT_SUFFIXES[:-1], *SUBTITLE_SUFFIXES, *TABLE_SUFFIXES, *JSON_SUFFIXES, *JSONL_SUFFIXES, *WORD_SUFFIXES)
+SUFFIXES = (
+    *TEXT_SUFFIXES[:-1],
+    *SUBTITLE_SUFFIXES,
+    *TABLE_SUFFIXES,
+    *JSON_SUFFIXES,
+    *JSONL_SUFFIXES,
+    *WORD_SUFFIXES,
+)
 """Suffixes of files that can be read; all but .docx may be followed by .gz."""
 
 _ADVICE = {
@@ -114,8 +123,13 @@ def read(
     """
     return list(
         iter_read(
-            path, layout=layout, encoding=encoding, text_column=text_column, speaker_column=speaker_column,
-            id_column=id_column, candidate_column=candidate_column,
+            path,
+            layout=layout,
+            encoding=encoding,
+            text_column=text_column,
+            speaker_column=speaker_column,
+            id_column=id_column,
+            candidate_column=candidate_column,
         )
     )
 
@@ -164,7 +178,9 @@ def iter_read(
     if suffix in TABLE_SUFFIXES:
         yield from iter_table(file, layout=layout, encoding=encoding, **wanted.columns)
     elif suffix in JSONL_SUFFIXES:
-        yield from _read_jsonl(file, wanted)
+        with open_text(file, encoding=encoding) as (stream, warnings):
+            found = iter_jsonl(stream, file.name, wanted.columns, layout=layout)
+            yield from (_warned(made, warnings) for made in found)
     elif suffix in WORD_SUFFIXES:
         yield from _interviews(docx_text(file), file, wanted, [])
     else:
@@ -172,7 +188,7 @@ def iter_read(
         if not text.strip("\ufeff \t\r\n\x00"):
             raise ReadError("the file is empty", todo="Give a file with a transcript.", file=file)
         if suffix in JSON_SUFFIXES:
-            yield from from_json(load_json(text, str(file)), layout=layout, name=file.name, **wanted.columns)
+            yield from (_warned(made, warnings) for made in _read_json(text, file, wanted))
         elif suffix in SUBTITLE_SUFFIXES:
             yield _read_subtitles(text, file, suffix, wanted, warnings)
         else:
@@ -200,12 +216,9 @@ def _suffix(file: Path) -> str:
 
 def _interviews(text: str, file: Path, wanted: _Wanted, warnings: list[str]) -> Iterator[Transcript]:
     """Running text, several interviews split; JSON in a text file is read as JSON."""
-    if wanted.layout is None and text.lstrip()[:1] in ("{", "["):
-        try:
-            yield from from_json(json.loads(text), name=file.name, **wanted.columns)
-            return
-        except (ValueError, RecursionError):
-            pass  # "[00:12] Hi" and "[JOAN] Hi" are no JSON
+    if wanted.layout is None and _is_json(text):
+        yield from (_warned(made, warnings) for made in _read_json(text, file, wanted))
+        return
     parts = split_interviews(text)
     for n, part in enumerate(parts, 1):
         name = f"{file.name}, interview {n}" if len(parts) > 1 else file.name
@@ -214,6 +227,26 @@ def _interviews(text: str, file: Path, wanted: _Wanted, warnings: list[str]) -> 
         except ReadError as error:
             raise error.at(file) from error
         yield _warned(made, warnings)
+
+
+def _is_json(text: str) -> bool:
+    """Whether a text is JSON or JSON lines; "[00:12] Hi" and "[JOAN] Hi" are not."""
+    if text.lstrip("\ufeff \t\r\n")[:1] not in ("{", "["):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return is_jsonl(text)
+    return True
+
+
+def _read_json(text: str, file: Path, wanted: _Wanted) -> Iterator[Transcript]:
+    """JSON, also where the lines of a .json file are objects of their own."""
+    if is_jsonl(text):
+        yield from iter_jsonl(text.split("\n"), file.name, wanted.columns, layout=wanted.layout)
+    else:
+        value = load_json(text, str(file))
+        yield from from_json(value, layout=wanted.layout, name=file.name, **wanted.columns)
 
 
 def _read_subtitles(text: str, file: Path, suffix: str, wanted: _Wanted, warnings: list[str]) -> Transcript:
@@ -229,64 +262,4 @@ def _read_subtitles(text: str, file: Path, suffix: str, wanted: _Wanted, warning
 
 
 def _warned(made: Transcript, warnings: list[str]) -> Transcript:
-    if not warnings:
-        return made
-    return Transcript(made.text, made.turns, made.layout, made.name, (*warnings, *made.warnings), made.meta)
-
-
-def _read_jsonl(file: Path, wanted: _Wanted) -> Iterator[Transcript]:
-    """JSON lines: one interview a line, or one turn a line."""
-    seen = False
-    turns: list[Any] = []
-    group: Any = None
-    with open_text(file, encoding=wanted.encoding) as (stream, warnings):
-        for n, line in enumerate(stream, 1):
-            if not line.strip("\ufeff \t\r\n\x00"):
-                continue
-            seen = True
-            where = f"line {n}"
-            try:
-                value = load_json(line, file.name)
-                if _is_lone_turn(value):
-                    key = _group(value, wanted)
-                    if turns and key != group:
-                        yield _turn_lines(turns, group, file, wanted)
-                        turns = []
-                    group = key
-                    turns.append(value)
-                    continue
-                found = from_json(value, layout=wanted.layout, name=f"{file.name}, {where}", **wanted.columns)
-            except ReadError as error:
-                message = str(ReadError(error.seen, todo=error.todo, file=file.name, where=where))
-                yield Transcript("", (), "json-turns", f"{file.name}, {where}", meta={"line": n, "problem": message})
-                continue
-            for made in found:
-                meta = {**made.meta, "line": n}
-                yield Transcript(made.text, made.turns, made.layout, made.name, (*warnings, *made.warnings), meta)
-    if turns:
-        yield _turn_lines(turns, group, file, wanted)
-    if not seen:
-        raise ReadError("the file is empty", file=file)
-
-
-def _is_lone_turn(value: Any) -> bool:
-    if not isinstance(value, Mapping) or not is_turn(value):
-        return False
-    return not any(isinstance(item, list) and any(is_turn(x) for x in item[:5]) for item in value.values())
-
-
-def _group(value: Mapping[str, Any], wanted: _Wanted) -> Any:
-    names = (wanted.id_column,) if wanted.id_column else (
-        "interview_id", "conversation_id", "dialogue_id", "session_id", "call_id", "transcript_id"
-    )
-    return next((value[name] for name in names if name in value), None)
-
-
-def _turn_lines(turns: list[Any], group: Any, file: Path, wanted: _Wanted) -> Transcript:
-    return turns_transcript(
-        turns,
-        name=file.name if group is None else str(group),
-        text_key=wanted.text_column,
-        speaker_key=wanted.speaker_column,
-        candidate=wanted.candidate_column,
-    )
+    return replace(made, warnings=(*warnings, *made.warnings)) if warnings else made

@@ -16,7 +16,9 @@ _LEGEND = re.compile(r"(?<!\w)(?P<key>[^\W\d_]{1,3})[ \t]{0,3}=[ \t]{0,3}(?P<who
 _SCORE = re.compile(
     r"[^\w\n]{0,6}(?:\d{1,3}(?:[.,]\d{1,2})?\s?(?:/\s?\d{1,3}|%)|[★☆⭐✅❌🌟]{1,10})[^\n]{0,40}|\d{1,3}(?:[.,]\d{1,2})?"
 )
-_ROLE_FIELD = re.compile(r"(candidate|applicant|interviewee|interviewer|recruiter)(?:'s)?(?:[\s_-]*(?:full[\s_-]*)?name)?", re.I)
+_ROLE_FIELD = re.compile(
+    r"(candidate|applicant|interviewee|interviewer|recruiter)(?:'s)?(?:[\s_-]*(?:full[\s_-]*)?name)?", re.I
+)
 _MAX_HEADER_LINES = 60
 
 
@@ -57,16 +59,17 @@ def find_header(text: str, lines: Sequence[Line], heads: Sequence[Head]) -> Head
     >>> from closedetect.reading.lines import split_lines
     >>> text = "Candidate Name: Ana Ruiz\\nPosition Applied: Analyst\\n\\nInterviewer: Hi."
     >>> lines = split_lines(text)
-    >>> find_header(text, lines, find_heads(text, lines))
-    Header(lines=2, fields={'Candidate Name': 'Ana Ruiz', 'Position Applied': 'Analyst'}, roles={'ana ruiz': 'candidate', 'ana': 'candidate'})
+    >>> header = find_header(text, lines, find_heads(text, lines))
+    >>> header.lines, header.fields["Position Applied"], header.roles
+    (2, 'Analyst', {'ana ruiz': 'candidate', 'ana': 'candidate'})
     """
     by_line = {head.line: head for head in heads if head.line < _MAX_HEADER_LINES}
     last = -1
-    for index, line in enumerate(lines[:_MAX_HEADER_LINES]):
+    for index in range(min(len(lines), _MAX_HEADER_LINES)):
         head = by_line.get(index)
         if head and head.kind == "field":
             last = index
-        elif not (is_furniture(text, line) or index == 0 or (head and _is_value(text, head, lines, 80))) or (index == 0 and head and not _is_value(text, head, lines, 80)):
+        elif not _may_be_header(text, lines, index, head):
             break
     if last < 0:
         return Header()
@@ -76,6 +79,13 @@ def find_header(text: str, lines: Sequence[Line], heads: Sequence[Head]) -> Head
             break
         last += 1
     return _header(text, lines, [by_line[i] for i in range(last + 1) if i in by_line], last + 1)
+
+
+def _may_be_header(text: str, lines: Sequence[Line], index: int, head: Head | None) -> bool:
+    """Whether a line without a known field may stand in the header block: a title, a rule, another value."""
+    if index == 0:
+        return head is None or _is_value(text, head, lines, 80)
+    return is_furniture(text, lines[index]) or (head is not None and _is_value(text, head, lines, 80))
 
 
 def _is_value(text: str, head: Head, lines: Sequence[Line], longest: int) -> bool:

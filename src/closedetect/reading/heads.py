@@ -19,13 +19,17 @@ from closedetect.reading.names import Kind, clean, kind_of
 # as every pattern here, so that no text makes matching slow.
 _DECOR = r"(?:[ \t\xa0]|[>|*_\-–—+~#]|[^\w\s\[\](){}<>\"'“”‘’$:：.…,!?]|<[a-z]{1,6}>){0,16}+"
 PREFIX = rf"{_DECOR}(?:\d{{1,4}}[.)][ \t]+)?+{_DECOR}"
-_LABEL = r"[\"'“‘]?(?P<label>[^:：\n(\[]{0,60}+(?:[(\[](?!\s?\d{1,3}:\d\d)[^:：\n)\]]{1,40}+[)\]][*_ \t\xa0#\"'`]{0,4}+)?+)"
+_LABEL = (
+    r"[\"'“‘]?(?P<label>[^:：\n\t(\[]{0,60}+"
+    r"(?:[(\[](?!\s?\d{1,3}:\d\d)[^:：\n)\]]{1,40}+[)\]][*_ \t\xa0#\"'`]{0,4}+)?+)"
+)
 _HEAD = re.compile(
     rf"(?P<decor>{PREFIX})(?:(?P<stamp>{STAMP})(?:[ \t]*-(?=[ \t]))?{_DECOR})?+{_LABEL}"
     rf"(?P<after>{STAMP})?[ \t*_]{{0,4}}[:：](?![/\\])[*_]{{0,3}}"
 )
 _TIMED_LABEL = re.compile(
-    rf"(?P<decor>{PREFIX})(?P<label>[^\W\d_][^:：\n]{{0,40}}?)[ \t]+(?P<after>{CLOCK})[ \t*_]{{0,4}}[:：][*_]{{0,3}}"
+    rf"(?P<decor>{PREFIX})(?P<label>[^\W\d_][^:：\n]{{0,40}}?)[ \t]+(?P<after>{CLOCK})"
+    r"[ \t*_]{0,4}[:：][*_]{0,3}"
 )
 _INLINE = re.compile(r"(?<=[\w)\]}#*])[ \t]?[:：]\*{0,2}(?=[\s\"“*(\[]|$)")
 _STOP = re.compile(r"[.?!…。？！|][\"'”’)\]*]{0,3}\s+|\|\s*|\n\s*|[\"”’)\]]\s+|—\s+|\s\*\*")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from closedetect.reading.header import is_rule
 from closedetect.reading.heads import find_heads
@@ -46,7 +47,7 @@ def split_interviews(text: str) -> list[str]:
     if not starts:
         return [text]
     cuts = [0, *(lines[index].start for index in starts), len(text)]
-    return [text[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [text[a:b] for a, b in itertools.pairwise(cuts) if b > a]
 
 
 def _starts(text: str, lines: Sequence[Line]) -> list[int]:
@@ -93,7 +94,7 @@ def _repeats(text: str, lines: Sequence[Line]) -> bool:
     return sum(text.startswith(first, line.start) for line in lines) > 1
 
 
-def _headers(text: str, lines: Sequence[Line], heads: dict[int, str]) -> set[int]:
+def _headers(text: str, lines: Sequence[Line], heads: Mapping[int, str]) -> set[int]:
     """Lines where a block of fields begins as the first one does."""
     first = next((label for line in lines[:20] if (label := _first_field(text, line))), None)
     if first is None:
@@ -101,11 +102,13 @@ def _headers(text: str, lines: Sequence[Line], heads: dict[int, str]) -> set[int
     return {
         i
         for i, line in enumerate(lines)
-        if heads.get(i) == "field" and line.after_blank | (i - 1 not in heads) and _first_field(text, line) == first
+        if heads.get(i) == "field"
+        and line.after_blank | (i - 1 not in heads)
+        and _first_field(text, line) == first
     }
 
 
-def _parts_talk(rule: int, rules: Sequence[int], heads: dict[int, str], n: int) -> bool:
+def _parts_talk(rule: int, rules: Sequence[int], heads: Mapping[int, str], n: int) -> bool:
     """A long rule with two labelled lines or more on both sides."""
     at = bisect.bisect_left(rules, rule)
     before = rules[at - 1] if at else -1
@@ -116,7 +119,7 @@ def _parts_talk(rule: int, rules: Sequence[int], heads: dict[int, str], n: int) 
     return left >= 2 and right >= 2
 
 
-def _chosen(marks: Sequence[int], rules: set[int], heads: dict[int, str], n: int) -> list[int]:
+def _chosen(marks: Sequence[int], rules: set[int], heads: Mapping[int, str], n: int) -> list[int]:
     """Let a part begin at the rule above its title or header, and drop parts in which nobody speaks."""
     spoken = sorted(i for i, kind in heads.items() if kind in ("role", "name", "letter", "lower"))
     wanted = set(marks)

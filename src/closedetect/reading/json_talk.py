@@ -7,22 +7,39 @@ that are named like a talk go before all others, so that metadata, however long,
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
+from closedetect.reading.candidates import with_candidate
 from closedetect.reading.errors import ReadError
 from closedetect.reading.json_turns import is_turn, turns_transcript
 from closedetect.reading.labelled import is_labelled
 from closedetect.reading.layouts import is_text_layout, parse_text
 from closedetect.reading.page import Page
+from closedetect.reading.talk import with_notes
 from closedetect.transcript import Transcript
 
-TALK_KEYS = ["transcript_object", "transcriptObject", "utterances", "turns", "dialogue_turns", "conversation_turns", "transcript", "transcription", "interview", "conversation", "dialogue", "dialog", "history", "messages", "chat_history", "chat", "entries", "segments", "audio_segments", "monologues", "exchanges", "qa", "qna", "qa_pairs", "questions_and_answers", "contents", "talk", "log", "messagesOpenAIFormatted", "text", "content", "body", "artifact", "call", "results", "result", "data", "output", "response", "record"]
+TALK_KEYS = [
+    "transcript_object", "transcriptObject", "utterances", "turns", "dialogue_turns",
+    "conversation_turns", "transcript", "transcription", "interview", "conversation", "dialogue",
+    "dialog", "history", "messages", "chat_history", "chat", "entries", "segments", "audio_segments",
+    "monologues", "exchanges", "qa", "qna", "qa_pairs", "questions_and_answers", "contents", "talk",
+    "log", "messagesOpenAIFormatted", "text", "content", "body", "artifact", "call", "results", "result",
+    "data", "output", "response", "record",
+]
 """Keys under which a talk is looked for, best first."""
 _RANK = {key.casefold(): rank for rank, key in enumerate(TALK_KEYS)}
-_NEVER = frozenset(["words", "tokens", "word_timestamps", "analysis", "summary", "resume", "cv", "job_description", "prompt", "system"])
-_ID_KEYS = ("id", "interview_id", "conversation_id", "session_id", "call_id", "transcript_id", "record", "fname", "name")
+_NEVER = frozenset(
+    [
+        "words", "tokens", "word_timestamps", "analysis", "summary", "resume", "cv", "job_description",
+        "prompt", "system",
+    ]
+)
+_ID_KEYS = (
+    "id", "interview_id", "conversation_id", "session_id", "call_id", "transcript_id", "record", "fname",
+    "name",
+)
 _MAX_DEPTH = 12
 
 
@@ -84,12 +101,18 @@ def from_json(
     'interviewer: Hi.'
     """
     keys = {"text": text_column, "speaker": speaker_column, "id": id_column, "candidate": candidate_column}
-    found = [item for item in _talks(value, {}, text_column, 0) if layout in (None, item.layout) or is_text_layout(layout)]
+    found = [
+        item
+        for item in _talks(value, {}, text_column, 0)
+        if layout in (None, item.layout) or is_text_layout(layout)
+    ]
     if not found:
         raise ReadError(
             f"no conversation was found in this JSON; it is {_shape(value)}",
-            allowed=("a list of turns", "an object with a list of turns or a transcript under one of: "
-                     + ", ".join(TALK_KEYS[:16]),),
+            allowed=(
+                "a list of turns",
+                "an object with a list of turns or a transcript under one of: " + ", ".join(TALK_KEYS[:16]),
+            ),
             todo="Name the key with text_column.",
             file=name,
         )
@@ -98,44 +121,6 @@ def from_json(
         _transcript(item, layout, f"{name or 'interview'} [{i}]" if many else name, keys)
         for i, item in enumerate(found)
     ]
-
-
-def load_json(text: str, name: str | None = None) -> Any:
-    """Parse JSON, saying where it breaks.
-
-    Parameters
-    ----------
-    text : str
-        JSON.
-    name : str, optional
-        Name of the file for messages.
-
-    Raises
-    ------
-    ReadError
-        If it is not JSON.
-
-    Examples
-    --------
-    >>> load_json('{"a": [1,')
-    Traceback (most recent call last):
-        ...
-    closedetect.reading.errors.ReadError: line 1, column 10: the JSON ends too early. The file is cut short.
-    """
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated"):
-            raise ReadError("the JSON ends too early", todo="The file is cut short.", file=name, where=where) from None
-        raise ReadError(
-            f"this is not JSON ({error.msg}): {text[error.pos : error.pos + 30]!r}",
-            todo="For one object a line use the suffix .jsonl.",
-            file=name,
-            where=where,
-        ) from None
-    except RecursionError:
-        raise ReadError("the JSON is nested too deeply to be a transcript", file=name) from None
 
 
 def _talks(value: Any, owner: Mapping[str, Any], wanted: str | None, depth: int) -> Iterator[Found]:
@@ -214,27 +199,55 @@ def _strings(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
 
 
-def _transcript(found: Found, layout: str | None, name: str | None, keys: Mapping[str, str | None]) -> Transcript:
+def _transcript(
+    found: Found, layout: str | None, name: str | None, keys: Mapping[str, str | None]
+) -> Transcript:
     meta = {
         key: item
         for key, item in found.owner.items()
-        if isinstance(item, (int, float, bool)) or (isinstance(item, str) and len(item) <= 200 and item != found.value)
+        if isinstance(item, (int, float, bool))
+        or (isinstance(item, str) and len(item) <= 200 and item != found.value)
     }
     label = _identifier(found.owner, keys["id"]) or name
-    candidate = found.owner.get(keys["candidate"]) if keys["candidate"] else None
+    candidate = _candidate(found, keys["candidate"], name)
     if found.layout == "json-turns":
         return turns_transcript(
-            found.value, name=label, meta=meta, text_key=keys["text"], speaker_key=keys["speaker"], candidate=candidate
+            found.value,
+            name=label,
+            meta=meta,
+            text_key=keys["text"],
+            speaker_key=keys["speaker"],
+            candidate=candidate,
         )
     if found.layout == "json-text":
         made = parse_text(found.value, layout=layout if is_text_layout(layout) else None, name=label)
-        return Transcript(made.text, made.turns, made.layout, label, made.warnings, {**meta, **made.meta})
+        made = replace(made, meta={**meta, **made.meta})
+        return with_candidate(made, candidate, label)
     if found.value and isinstance(found.value[0], tuple):
         (first, asked), (second, answered) = found.value
-        pairs = [(who, said) for q, a in _zip(asked, answered) for who, said in ((first, q), (second, a)) if said]
-        return Transcript.from_turns(pairs, layout="json-strings", name=label, meta=meta)
+        pairs = [
+            (who, said) for q, a in _zip(asked, answered) for who, said in ((first, q), (second, a)) if said
+        ]
+        made = with_notes(Transcript.from_turns(pairs, layout="json-strings", name=label, meta=meta))
+        return with_candidate(made, candidate, label)
     made = parse_text("\n".join(" ".join(item.split("\n")) for item in found.value), name=label)
-    return Transcript(made.text, made.turns, "json-strings", label, made.warnings, {**meta, **made.meta})
+    made = replace(made, layout="json-strings", meta={**meta, **made.meta})
+    return with_candidate(made, candidate, label)
+
+
+def _candidate(found: Found, key: str | None, name: str | None) -> str:
+    """Name of the candidate: under the key beside the talk, or in the first turn that has it."""
+    if not key:
+        return ""
+    owners = [found.owner]
+    if found.layout == "json-turns":
+        owners += [turn for turn in found.value if isinstance(turn, Mapping)]
+    for owner in owners:
+        if key in owner:
+            value = owner[key]
+            return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
+    seen = [str(key) for key in found.owner]
+    raise ReadError(f"there is no key {key!r} for candidate_column", allowed=seen, file=name)
 
 
 def _zip(asked: list[str], answered: list[str]) -> Iterator[tuple[str, str]]:

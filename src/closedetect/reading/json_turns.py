@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
+from closedetect.reading.candidates import with_candidate
 from closedetect.reading.errors import ReadError
-from closedetect.reading.lines import seconds
 from closedetect.reading.names import role_of
+from closedetect.reading.talk import with_notes
+from closedetect.reading.times import relative_times
 from closedetect.transcript import Transcript
 
-TEXT_KEYS = ["text", "content", "dialogue", "message", "transcript", "utterance", "sentence", "words_text", "body", "value", "said", "speech", "line", "transcription", "parts", "elements", "display_text", "caption"]
+TEXT_KEYS = [
+    "text", "content", "dialogue", "message", "transcript", "utterance", "sentence", "words_text", "body",
+    "value", "said", "speech", "line", "transcription", "parts", "elements", "display_text", "caption",
+]
 """Keys of a turn that hold its words, best first."""
-SPEAKER_KEYS = ["speaker", "speaker_name", "speakername", "speaker_label", "speakerlabel", "speaker_id", "speakerid", "name", "participant", "author", "sender", "from", "role", "who", "user", "label", "type", "party", "channel", "source"]
+SPEAKER_KEYS = [
+    "speaker", "speaker_name", "speakername", "speaker_label", "speakerlabel", "speaker_id", "speakerid",
+    "name", "participant", "author", "sender", "from", "role", "who", "user", "label", "type", "party",
+    "channel", "source",
+]
 """Keys of a turn that hold its speaker, best first."""
 ROLE_KEYS = ("role", "speaker_role", "type")
-TIME_KEYS = ["start", "start_time", "starttime", "start_ms", "startms", "secondsfromstart", "time_in_call_secs", "begin", "offset", "timestamp", "timestamp_utc", "time", "at", "ts", "created_at", "createdat", "date"]
+TIME_KEYS = [
+    "start", "start_time", "starttime", "start_ms", "startms", "secondsfromstart", "time_in_call_secs",
+    "begin", "offset", "timestamp", "timestamp_utc", "time", "at", "ts", "created_at", "createdat",
+    "date",
+]
 """Keys of a turn that hold its time, best first."""
 IGNORED_ROLES = frozenset(
-    ["system", "protocol", "tool", "function", "developer", "tool_call", "tool_calls", "tool_call_result", "tool_result", "tool_call_invocation", "function_call", "log", "event", "metadata", "context"]
+    [
+        "system", "protocol", "tool", "function", "developer", "tool_call", "tool_calls",
+        "tool_call_result", "tool_result", "tool_call_invocation", "function_call", "log", "event",
+        "metadata", "context",
+    ]
 )
 """Values of a role field whose turns nobody said."""
 _QUESTION_KEYS = ("question", "interviewer_question", "q", "prompt")
 _ANSWER_KEYS = ("answer", "response", "candidate_answer", "a", "reply", "user_answer")
-_NO_SPEAKER = frozenset(("text", "message", "final", "partial", "json", "string", "audio", "transcript", "whisper"))
+_NO_SPEAKER = frozenset(
+    (
+        "text", "message", "final", "partial", "json", "string", "audio", "transcript", "whisper",
+    )
+)
 
 
 def is_turn(item: Any) -> bool:
@@ -73,7 +92,7 @@ def turns_transcript(
     text_key, speaker_key : str, optional
         Keys of words and speaker, where they are not among the usual ones.
     candidate : str, optional
-        Label of the candidate, if known.
+        Name or label of the candidate, if known.
     layout : str
         Name of the layout.
 
@@ -98,11 +117,11 @@ def turns_transcript(
         if _is_ignored(turn):
             ignored += 1
             continue
-        rows.extend(_rows(turn, time, text_key, who, candidate))
+        rows.extend(_rows(turn, time, text_key, who))
     rows = [row for row in rows if row[1].strip()]
     if _is_segmented(turns):
         rows = _merged(rows)
-    return Transcript.from_turns(
+    made = Transcript.from_turns(
         [(speaker, words) for speaker, words, _, _ in rows],
         times=[time for _, _, time, _ in rows],
         roles=[role for _, _, _, role in rows],
@@ -110,74 +129,22 @@ def turns_transcript(
         name=name,
         meta={**(meta or {}), **({"ignored": ignored} if ignored else {})},
     )
-
-
-def relative_times(values: Sequence[Any], n_words: int) -> list[float | None]:
-    """Turn time stamps of any kind into seconds from the start of the recording.
-
-    Clock times and small numbers are seconds already, dates and epochs count from the first of them, and
-    numbers by which people would speak slower than a word in 50 s are milliseconds.
-
-    Parameters
-    ----------
-    values : sequence
-        Numbers, ``"00:53"``, ISO dates, or None.
-    n_words : int
-        How many words were said in all.
-
-    Examples
-    --------
-    >>> relative_times(["2024-05-01T10:00:00Z", "2024-05-01T10:00:05Z"], 10)
-    [0.0, 5.0]
-    >>> relative_times([1200, 960000], 60)
-    [1.2, 960.0]
-    """
-    found = [_moment(value) for value in values]
-    known = [moment for moment in found if moment is not None]
-    if not known:
-        return found
-    if max(known) >= 1e8:  # an epoch, or a date
-        scale = 1000.0 if max(known) >= 1e11 else 1.0
-        first = min(known)
-        return [None if moment is None else (moment - first) / scale for moment in found]
-    span = max(known) - min(known)
-    if n_words and span > 1000 and n_words / span < 0.02:
-        return [None if moment is None else moment / 1000 for moment in found]
-    return found
-
-
-def _moment(value: Any) -> float | None:
-    if isinstance(value, bool) or value is None:
-        return None
-    if isinstance(value, (int, float)):
-        return float(value) if math.isfinite(value) and abs(value) < 1e16 else None
-    if not isinstance(value, str) or len(value) > 40:
-        return None
-    text = value.strip()
-    try:
-        return float(text) if math.isfinite(float(text)) else None
-    except ValueError:
-        pass
-    if len(text) >= 16 and text[4:5] == "-":
-        try:
-            when = datetime.fromisoformat(text.replace("Z", "+00:00"))
-            return when.replace(tzinfo=when.tzinfo or UTC).timestamp()
-        except (ValueError, OverflowError, OSError):
-            return None
-    return seconds(text) if ":" in text else None
+    return with_candidate(with_notes(made), str(candidate or ""), name)
 
 
 def _rows(
-    turn: Mapping[str, Any], time: float | None, text_key: str | None, who: str | None, candidate: str | None
+    turn: Mapping[str, Any], time: float | None, text_key: str | None, who: str | None
 ) -> list[tuple[str | None, str, float | None, str | None]]:
     key = _words_key(turn, text_key)
     if key is None:
-        pair = [(found, _words(turn[found])) for keys in (_QUESTION_KEYS, _ANSWER_KEYS) if (found := _first(turn, keys))]
+        pair = [
+            (found, _words(turn[found]))
+            for keys in (_QUESTION_KEYS, _ANSWER_KEYS)
+            if (found := _first(turn, keys))
+        ]
         return [(label, words, time, None) for label, words in pair]
     speaker = _label(turn.get(who)) if who else None
     role = next((found for name in ROLE_KEYS if (found := role_of(str(turn.get(name) or "")))), None)
-    if candidate and speaker and speaker.casefold() == str(candidate).casefold():
-        role = "candidate"
     return [(speaker, _words(turn[key]), time, role)]
 
 
@@ -212,7 +179,9 @@ def _words_key(turn: Mapping[str, Any], wanted: str | None) -> str | None:
         if key is None:
             continue
         value = turn[key]
-        if isinstance(value, str) or (isinstance(value, (list, Mapping)) and name in ("content", "parts", "elements")):
+        if isinstance(value, str) or (
+            isinstance(value, (list, Mapping)) and name in ("content", "parts", "elements")
+        ):
             return key
     return None
 
@@ -235,7 +204,7 @@ def _speaker_key(turns: Sequence[Mapping[str, Any]]) -> str | None:
         distinct = {value.casefold() for value in values}
         if not distinct or distinct <= _NO_SPEAKER or max(map(len, distinct)) > 60:
             continue
-        if len(distinct) <= max(6, len(values) // 2):
+        if name.startswith("speaker") or len(distinct) <= max(6, len(values) // 2):
             return _first(next(turn for turn in sample if _first(turn, (name,))), (name,))
     return None
 
@@ -249,7 +218,9 @@ def _is_ignored(turn: Mapping[str, Any]) -> bool:
 
 
 def _times(turns: Sequence[Mapping[str, Any]], text_key: str | None) -> list[float | None]:
-    names = Counter(key for turn in turns[:200] for key in turn if isinstance(key, str) and key.casefold() in TIME_KEYS)
+    names = Counter(
+        key for turn in turns[:200] for key in turn if isinstance(key, str) and key.casefold() in TIME_KEYS
+    )
     if not names:
         return [None] * len(turns)
     rank = {name: i for i, name in enumerate(TIME_KEYS)}

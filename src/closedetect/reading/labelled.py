@@ -85,7 +85,11 @@ def _say(page: Page, talk: Talk, index: int, start: int) -> None:
     """Add the words of a line from an offset on, split where another label stands in the middle."""
     text, line = page.text, page.lines[index]
     end = line.end
-    if text[line.start] in _QUOTES and (closing := _CLOSING.search(text, max(start, end - 2), end)):
+    if (
+        start > line.start
+        and text[line.start] in _QUOTES
+        and (closing := _CLOSING.search(text, max(start, end - 2), end))
+    ):
         end = closing.start()
     for head in _inside(page, index, start, end):
         talk.add(start, head.start)

@@ -59,7 +59,7 @@ LAYOUTS: MappingProxyType[str, str] = MappingProxyType(
         "markdown": "'**Label:** words', '- Label: words', '> Label: words' among headings, rules and scores",
         "one-line": "'Label: words Label: words' on one line, also with \\n written as two characters",
         "own-line": "the label on a line of its own, with or without a time, the words below",
-        "bare-labels": "labels without colon: 'Label words', '[LABEL] words', '| Label | words |', a legend of letters",
+        "bare-labels": "labels without colon: 'Label words', '[LABEL] words', '| Label | words |', a legend",
         "timed": "'[mm:ss] words', nobody named (Whisper, YouTube)",
         "eou": "utterances split by '__eou__', nobody named",
         "unlabelled": "lines of talk, nobody named",

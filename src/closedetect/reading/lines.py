@@ -10,7 +10,10 @@ import re
 from typing import NamedTuple
 
 # Blanks, and the marks that no one sees: byte-order mark, direction marks, zero-width space.
-BLANKS = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u3000\ufeff\x00"
+BLANKS = (
+    " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e"
+    "\u2066\u2067\u2068\u2069\u3000\ufeff\x00"
+)
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _BREAK_OR_LITERAL = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]|(?:\\r)?\\n")
 _LITERAL = re.compile(r"(?:\\r)?\\n(?:\s|\\[rnt])*+(?P<head>[*_\"'\[#>-]{0,4}+\w[^:\\\n]{0,40}+:)?")
@@ -22,7 +25,8 @@ CLOCK = (
 """A clock time: 0:05, 63:06, 1:00:16, 00:00:14.476, 10:32 AM, 2024-05-03 10:32:11."""
 _SECONDS = r"\d{1,6}\.\d{1,3}s?|\d{1,6}s"
 _POINT = rf"(?:{CLOCK}|{_SECONDS})"
-STAMP = rf"(?:[\[(<]\s?{_POINT}(?:\s?(?:-->|->|[-–—])\s?{_POINT})?\s?[\])>]|{CLOCK}(?:\s?(?:-->|->|[-–—])\s?{CLOCK})?)"
+_TO = r"\s?(?:-->|->|[-–—])\s?"
+STAMP = rf"(?:[\[(<]\s?{_POINT}(?:{_TO}{_POINT})?\s?[\])>]|{CLOCK}(?:{_TO}{CLOCK})?)"
 """A time stamp as it stands before or after a label: [00:12], (1:00:16), 00:12 - 00:15, [0.0s -> 2.5s]."""
 
 _NUMBERS = re.compile(r"(\d{1,4}):(\d\d)(?::(\d\d))?(?:[.,](\d{1,6}))?(?:\s?([AaPp])\.?[Mm])?")

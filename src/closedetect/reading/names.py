@@ -13,35 +13,92 @@ from typing import Literal
 Kind = Literal["role", "letter", "name", "lower", "phrase", "field", "aside", "none"]
 
 CANDIDATE_ROLES = frozenset(
-    ["candidate", "interviewee", "applicant", "jobseeker", "job_seeker", "job-seeker", "job_candidate", "jobapplicant"]
+    [
+        "candidate", "interviewee", "applicant", "jobseeker", "job_seeker", "job-seeker", "job_candidate",
+        "jobapplicant",
+    ]
 )
 """Labels that plainly mean the candidate."""
 
 INTERVIEWER_ROLES = frozenset(
-    ["interviewer", "recruiter", "hiring_manager", "hiringmanager", "hr_manager", "employer", "interviewers", "panelist", "ai_interviewer", "ai_recruiter", "voice_agent_interviewer"]
+    [
+        "interviewer", "recruiter", "hiring_manager", "hiringmanager", "hr_manager", "employer",
+        "interviewers", "panelist", "ai_interviewer", "ai_recruiter", "voice_agent_interviewer",
+    ]
 )
 """Labels that plainly mean the interviewer."""
 
 _ROLE_WORDS = frozenset(
-    ["interviewer", "interviewers", "interviewee", "candidate", "applicant", "recruiter", "employer", "panelist", "panellist", "hr", "manager", "boss", "director", "ceo", "cto", "cfo", "founder", "host", "guest", "coach", "mentor", "moderator", "examiner", "assessor", "ai", "bot", "agent", "assistant", "user", "human", "system", "model", "chatbot", "gpt", "chatgpt", "gemini", "claude", "voice_agent", "rep", "representative", "student", "teacher", "professor", "tutor", "caller", "callee", "customer", "client", "supervisor", "lead", "man", "woman", "male", "female", "boy", "girl", "question", "answer", "reply", "response", "speaker", "spk", "person", "participant", "voice", "panel", "interviewee's", "me", "you", "unknown", "narrator", "both", "all"]
+    [
+        "interviewer", "interviewers", "interviewee", "candidate", "applicant", "recruiter", "employer",
+        "panelist", "panellist", "hr", "manager", "boss", "director", "ceo", "cto", "cfo", "founder",
+        "host", "guest", "coach", "mentor", "moderator", "examiner", "assessor", "ai", "bot", "agent",
+        "assistant", "user", "human", "system", "model", "chatbot", "gpt", "chatgpt", "gemini", "claude",
+        "voice_agent", "rep", "representative", "student", "teacher", "professor", "tutor", "caller",
+        "callee", "customer", "client", "supervisor", "lead", "man", "woman", "male", "female", "boy",
+        "girl", "question", "answer", "reply", "response", "speaker", "spk", "person", "participant",
+        "voice", "panel", "interviewee's", "me", "you", "unknown", "narrator", "both", "all",
+    ]
 )
 _STRONG = frozenset(
-    ["interviewer", "interviewers", "interviewee", "candidate", "applicant", "recruiter", "employer", "panelist", "panellist", "speaker", "manager", "participant", "hr"]
+    [
+        "interviewer", "interviewers", "interviewee", "candidate", "applicant", "recruiter", "employer",
+        "panelist", "panellist", "speaker", "manager", "participant", "hr",
+    ]
 )
 _NUMBERED = re.compile(
     r"(?:speaker|spk|person|participant|voice|interviewer|candidate|applicant|panelist|panellist|user|guest|host|"
     r"interviewee|student|manager)[\s_#-]{0,2}(?:\d{1,3}|[a-z]|one|two|three|four|unknown)?"
 )
 _FIELDS = frozenset(
-    ["date", "time", "duration", "position", "role", "title", "location", "company", "department", "email", "phone", "mobile", "subject", "topic", "score", "rating", "result", "results", "status", "id", "level", "grade", "verdict", "decision", "recommendation", "feedback", "summary", "experience", "skills", "education", "age", "gender", "salary", "language", "format", "type", "mode", "platform", "source", "url", "link", "transcript", "recording", "participants", "attendees", "interviewers", "file", "author", "version", "language", "notes", "overview", "scores", "total", "overall", "evaluation", "assessment", "outcome", "stage", "round", "confidence", "sentiment", "tags", "keywords", "disclaimer", "copyright", "contents", "timestamp", "length", "rubric", "strengths", "weaknesses", "agenda"]
+    [
+        "date", "time", "duration", "position", "role", "title", "location", "company", "department",
+        "email", "phone", "mobile", "subject", "topic", "score", "rating", "result", "results", "status",
+        "id", "level", "grade", "verdict", "decision", "recommendation", "feedback", "summary",
+        "experience", "skills", "education", "age", "gender", "salary", "language", "format", "type",
+        "mode", "platform", "source", "url", "link", "transcript", "recording", "participants",
+        "attendees", "interviewers", "file", "author", "version", "language", "notes", "overview",
+        "scores", "total", "overall", "evaluation", "assessment", "outcome", "stage", "round",
+        "confidence", "sentiment", "tags", "keywords", "disclaimer", "copyright", "contents", "timestamp",
+        "length", "rubric", "strengths", "weaknesses", "agenda",
+    ]
 )
 _FIELD_NOUNS = frozenset(
-    ["name", "names", "applied", "id", "number", "date", "time", "duration", "score", "rating", "title", "email", "phone", "level", "status", "position", "details", "information", "info", "type", "summary", "feedback", "result", "link", "url", "profile", "background", "description", "start", "end", "began", "ended", "length"]
+    [
+        "name", "names", "applied", "id", "number", "date", "time", "duration", "score", "rating",
+        "title", "email", "phone", "level", "status", "position", "details", "information", "info",
+        "type", "summary", "feedback", "result", "link", "url", "profile", "background", "description",
+        "start", "end", "began", "ended", "length",
+    ]
 )
 _ASIDES = frozenset(
-    ["note", "notes", "ps", "nb", "remember", "example", "examples", "first", "firstly", "second", "secondly", "third", "thirdly", "fourth", "finally", "lastly", "next", "also", "however", "meanwhile", "conclusion", "situation", "task", "action", "result", "results", "challenge", "solution", "outcome", "lesson", "strength", "strengths", "weakness", "weaknesses", "pros", "cons", "step", "option", "goal", "goals", "context", "problem", "impact", "approach", "background", "reason", "reasons", "point", "points", "tip", "warning", "caution", "important", "hint", "fact", "idea", "objective", "benefit", "benefits", "issue", "update", "translation", "quote", "answer's", "otherwise", "alternatively", "basically", "honestly", "actually", "yes", "no", "yeah", "yep", "nope", "ok", "okay", "sure", "right", "well", "so", "and", "but", "because", "then", "now", "thanks", "thank", "hello", "hi", "hey", "hmm", "um", "uh", "oh", "ah", "please", "sorry", "welcome", "great", "good", "nice", "perfect", "excellent", "exactly", "absolutely", "definitely", "see", "what", "when", "where", "why", "who", "how", "which", "that", "this", "these", "those", "it", "its", "follow-up", "followup", "bye", "goodbye", "cheers", "https", "http", "www", "ftp", "mailto", "c", "d", "e", "re", "fw", "fwd", "cc", "bcc", "to", "dear", "part", "chapter", "section", "phase", "day", "week", "month", "year", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow", "frontend", "backend", "python", "java", "javascript", "sql", "docker", "react", "api", "database", "testing", "deployment", "design"]
+    [
+        "note", "notes", "ps", "nb", "remember", "example", "examples", "first", "firstly", "second",
+        "secondly", "third", "thirdly", "fourth", "finally", "lastly", "next", "also", "however",
+        "meanwhile", "conclusion", "situation", "task", "action", "result", "results", "challenge",
+        "solution", "outcome", "lesson", "strength", "strengths", "weakness", "weaknesses", "pros",
+        "cons", "step", "option", "goal", "goals", "context", "problem", "impact", "approach",
+        "background", "reason", "reasons", "point", "points", "tip", "warning", "caution", "important",
+        "hint", "fact", "idea", "objective", "benefit", "benefits", "issue", "update", "translation",
+        "quote", "answer's", "otherwise", "alternatively", "basically", "honestly", "actually", "yes",
+        "no", "yeah", "yep", "nope", "ok", "okay", "sure", "right", "well", "so", "and", "but", "because",
+        "then", "now", "thanks", "thank", "hello", "hi", "hey", "hmm", "um", "uh", "oh", "ah", "please",
+        "sorry", "welcome", "great", "good", "nice", "perfect", "excellent", "exactly", "absolutely",
+        "definitely", "see", "what", "when", "where", "why", "who", "how", "which", "that", "this",
+        "these", "those", "it", "its", "follow-up", "followup", "bye", "goodbye", "cheers", "https",
+        "http", "www", "ftp", "mailto", "c", "d", "e", "re", "fw", "fwd", "cc", "bcc", "to", "dear",
+        "part", "chapter", "section", "phase", "day", "week", "month", "year", "monday", "tuesday",
+        "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow", "frontend",
+        "backend", "python", "java", "javascript", "sql", "docker", "react", "api", "database", "testing",
+        "deployment", "design",
+    ]
 )
-_PARTICLES = frozenset(["de", "da", "van", "von", "der", "den", "del", "di", "la", "le", "al", "el", "bin", "ibn", "ben", "y", "e", "dos", "das", "du", "ter", "of", "the", "and"])
+_PARTICLES = frozenset(
+    [
+        "de", "da", "van", "von", "der", "den", "del", "di", "la", "le", "al", "el", "bin", "ibn", "ben",
+        "y", "e", "dos", "das", "du", "ter", "of", "the", "and",
+    ]
+)
 _TITLES = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|Mx|[A-Z])\.")
 _PAREN = re.compile(r"\s*[(\[{<][^()\[\]{}<>]{0,40}+[)\]}>]\s*")
 _SENTENCE = re.compile(r"[?!;,\"“”=|\\@]|\.\s|\.$|\.\.")
@@ -72,7 +129,11 @@ def clean(raw: str) -> tuple[int, int]:
             start += 1
         while start < end and raw[end - 1] in _MARKUP:
             end -= 1
-        if end - start > 2 and _PAIRS.get(raw[start]) == raw[end - 1] and raw[start] not in raw[start + 1 : end]:
+        if (
+            end - start > 2
+            and _PAIRS.get(raw[start]) == raw[end - 1]
+            and raw[start] not in raw[start + 1 : end]
+        ):
             start, end = start + 1, end - 1
         if (start, end) == before:
             return start, end
@@ -106,10 +167,19 @@ def kind_of(label: str) -> Kind:
         return "none"
     low = [word.casefold().strip(".'’") for word in words]
     kind = _by_words(words, low)
+    if kind is None and len(words) <= 3 and not core[:1].islower() and _role_in_brackets(label):
+        return "role"
     if kind is None or (kind == "aside" and len(words) > 1):
         shape = _by_shape(core, words)
         return kind if kind and shape != "none" else shape
     return kind
+
+
+def _role_in_brackets(label: str) -> bool:
+    """Whether brackets beside a name say what the person is: "Emily (Interviewer)"."""
+    match = _PAREN.search(label)
+    word = match[0].strip(" ()[]{}<>\t").casefold() if match else ""
+    return len(word) > 1 and word in _ROLE_WORDS
 
 
 def role_of(label: str) -> str | None:
@@ -146,7 +216,9 @@ def _by_words(words: list[str], low: list[str]) -> Kind | None:
     if len(low) > 1 and (low[-1] in _STRONG or low[0] in _STRONG or low[0] == "ai"):
         # "Hiring Manager", "Interviewer Ana"; not "the candidate said".
         titled = sum(not word[:1].islower() for word in words)
-        if titled == len(words) or (len(words) == 2 and low[-1] in _STRONG and low[0] not in ("the", "a", "my")):
+        if titled == len(words) or (
+            len(words) == 2 and low[-1] in _STRONG and low[0] not in ("the", "a", "my")
+        ):
             return "role"
     return None
 

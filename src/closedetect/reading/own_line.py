@@ -94,14 +94,18 @@ def _names(page: Page) -> list[_Name]:
     labels = {name.label for name in kept}
     if len(kept) < 2 and not any(name.timed for name in kept):
         return []
-    if len(labels) < 2 and not any(name.timed for name in kept) and not any(kind_of(x) == "role" for x in labels):
+    if (
+        len(labels) < 2
+        and not any(name.timed for name in kept)
+        and not any(kind_of(x) == "role" for x in labels)
+    ):
         return []
     return kept
 
 
 def _name(page: Page, index: int) -> _Name | None:
     start, end, _ = page.lines[index]
-    if end - start > 90:
+    if end - start > 90 or is_note(page.text, start, end):
         return None
     match = _NAME_LINE.fullmatch(page.text, start, end)
     if not match:

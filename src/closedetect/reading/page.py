@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -83,7 +84,13 @@ class Page:
         """The labels before a colon that are taken for speakers."""
         heads = [head for head in self.heads if head.line >= self.body]
         inline = [head for heads in self.inline.values() for head in heads]
-        return speakers_among([*heads, *inline], len(self.lines) - self.body + len(inline))
+        found = speakers_among([*heads, *inline], len(self.lines) - self.body + len(inline))
+        counts = Counter(head.label for head in (*heads, *inline))
+        if sum(counts[label] >= 2 for label in found) < 2:
+            return found
+        # Where two people take turns on one line, "For migrations: one" is no third.
+        once = {head.label for head in inline if counts[head.label] == 1 and head.kind != "role"}
+        return found - once
 
     @cached_property
     def spoken_heads(self) -> dict[int, Head]:

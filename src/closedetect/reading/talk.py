@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from closedetect.reading.lines import trim
@@ -56,6 +56,7 @@ class Talk:
     _time: float | None = None
     _listening: bool = False
     _fresh: bool = True
+    _silent: bool = True
 
     @property
     def listening(self) -> bool:
@@ -72,8 +73,11 @@ class Talk:
         time : float, optional
             Seconds.
         """
-        self._fresh = not (self.merge and speaker is not None and speaker == self._speaker and self._listening)
+        self._fresh = not (
+            self.merge and speaker is not None and speaker == self._speaker and self._listening
+        )
         self._speaker, self._time, self._listening = speaker, time, True
+        self._silent = True
 
     def stop(self) -> None:
         """Let nobody speak until the next :meth:`begin`: what follows a rule or a heading is no speech."""
@@ -93,6 +97,7 @@ class Talk:
         if not self._listening:
             self.skipped.append(span)
             return
+        self._silent = False
         note = is_note(self.text, *span)
         last = self._parts[-1] if self._parts else None
         if last and not self._fresh and not note and not last.note:
@@ -103,15 +108,18 @@ class Talk:
         self._fresh = False
 
     def note(self, start: int, end: int) -> None:
-        """Add a stage note that stands on its own and belongs to nobody.
+        """Add a stage note on a line of its own; it belongs to nobody unless it stands right below a label.
 
         Parameters
         ----------
         start, end : int
             Where it stands.
         """
-        self._parts.append(_Part(None, [(start, end)], None, True))
-        self._fresh = True
+        mine = self._listening and self._silent
+        self._parts.append(
+            _Part(self._speaker if mine else None, [(start, end)], self._time if mine else None, True)
+        )
+        self._fresh, self._silent = True, False
 
     def turns(self) -> tuple[Turn, ...]:
         """Return the turns made so far."""
@@ -147,6 +155,27 @@ class Talk:
             if lost > 200 and lost > 0.1 * len(self.text):
                 warnings = (f"{lost} characters outside the turns (headers, headings, scores) were not read",)
         return Transcript(self.text, self.turns(), layout=layout, name=name, warnings=warnings, meta=found)
+
+
+def with_notes(transcript: Transcript) -> Transcript:
+    """Mark the turns that are stage notes, in a transcript made from (speaker, words) pairs.
+
+    Parameters
+    ----------
+    transcript : Transcript
+        As :meth:`Transcript.from_turns` makes it.
+
+    Examples
+    --------
+    >>> talk = Transcript.from_turns([("HR", "Bye."), ("Ana", "[hangs up]")])
+    >>> [turn.note for turn in with_notes(talk).turns]
+    [False, True]
+    """
+    turns = tuple(
+        replace(turn, note=True) if is_note(transcript.text, turn.start, turn.end) else turn
+        for turn in transcript.turns
+    )
+    return replace(transcript, turns=turns)
 
 
 def is_note(text: str, start: int, end: int) -> bool:
