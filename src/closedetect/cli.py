@@ -1,4 +1,4 @@
-"""The command line: score, explain, evaluate, train, info."""
+"""The command line: score, explain, report, evaluate, train, info."""
 
 from __future__ import annotations
 
@@ -53,6 +53,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_explain(commands)
     _add_evaluate(commands)
     _add_train(commands)
+    report = commands.add_parser("report", help="make one page over a scored CSV, for a coach or a team")
+    report.add_argument("file", type=Path, help="a CSV that closedetect score wrote")
+    report.add_argument("-o", "--output", type=Path, required=True, help="HTML page to write")
+    report.set_defaults(run=_report)
     info = commands.add_parser("info", help="print a model's manifest, after checking its files")
     info.add_argument("model", nargs="?", default="default", help="default, fast or a model folder")
     info.set_defaults(run=_info)
@@ -199,6 +203,17 @@ def _train(arguments: argparse.Namespace) -> int:
         arguments.data, arguments.output, only=arguments.only, work=arguments.work
     ):
         print(f"{folder}: written")
+    return EXIT_OK
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    try:
+        import matplotlib  # noqa: F401
+    except ModuleNotFoundError:
+        raise ValueError("a report needs matplotlib: pip install 'closedetect[report]'") from None
+    from closedetect.report import write_report
+
+    print(f"{arguments.output}: a page over {write_report(arguments.file, arguments.output)} interviews")
     return EXIT_OK
 
 
