@@ -223,7 +223,10 @@ def _parse_block(path: Path, number: int, block: list[str]) -> Ending:
         raise CorpusError(path.name, number, f"label {label} but the brackets of the ending earn {earned}")
     if any(turn.marks for turn in turns[:start]):
         raise CorpusError(path.name, number, "a bracket stands before the ending")
-    fields = dict(part.strip().partition(": ")[::2] for part in header["rest"].split(";"))
+    # The note comes last and is free text: its semicolons separate nothing.
+    known, _, note = header["rest"].partition("note: ")
+    fields = dict(part.strip().partition(": ")[::2] for part in known.split(";") if part.strip())
+    fields |= {"note": note} if note else {}
     return Ending(header["id"], label, tuple(turns), start, path.stem, fields, number)
 
 
