@@ -1,4 +1,4 @@
-"""Files: tables, JSON, subtitles, Word, encodings; and bad input, each with a clear error or a right result."""
+"""Files: tables, JSON, subtitles, Word, encodings; and bad input, each a clear error or a right result."""
 
 from __future__ import annotations
 
@@ -75,7 +75,10 @@ def test_tables_can_be_compressed_and_streamed(write):
 JSONS = {
     "list": [{"speaker": s, "text": w} for s, w in TALK],
     "wrapped": {"session": "x", "history": [{"role": s, "content": w} for s, w in TALK]},
-    "segments": {"text": "…", "segments": [{"start": i, "end": i + 1, "speaker": s, "text": w} for i, (s, w) in enumerate(TALK)]},
+    "segments": {
+        "text": "…",
+        "segments": [{"start": i, "end": i + 1, "speaker": s, "text": w} for i, (s, w) in enumerate(TALK)],
+    },
     "strings": [f"{s}: {w}" for s, w in TALK],
     "one string": {"record": 1, "interview": TEXT},
     "long metadata": {"resume": "worked " * 3000, "turns": [{"from": s, "message": w} for s, w in TALK]},
@@ -114,7 +117,11 @@ def test_subtitles(write, name, text):
 
 
 def test_rolling_captions_are_said_once(write):
-    lines = ["so do you have any", "so do you have any\nquestions for me", "questions for me\nyes when can i start"]
+    lines = [
+        "so do you have any",
+        "so do you have any\nquestions for me",
+        "questions for me\nyes when can i start",
+    ]
     cues = "\n\n".join(f"00:00:0{i}.000 --> 00:00:0{i + 1}.500\n{w}" for i, w in enumerate(lines))
     (transcript,) = read(write("a.vtt", "WEBVTT\n\n" + cues))
     words = " ".join(t.text for t in transcript.turns)
@@ -158,7 +165,18 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
         ("a.docx", "not a zip"),
         ("a.csv.gz", gzip.compress(b"transcript\nx\n")[:-6]),
     ],
-    ids=["truncated", "no-talk", "empty", "empty-table", "image", "zip", "pdf", "suffix", "no-docx", "cut-gzip"],
+    ids=[
+        "truncated",
+        "no-talk",
+        "empty",
+        "empty-table",
+        "image",
+        "zip",
+        "pdf",
+        "suffix",
+        "no-docx",
+        "cut-gzip",
+    ],
 )
 def test_bad_files_are_named_with_what_was_seen(write, name, content):
     path = write(name, content)

@@ -1,13 +1,14 @@
 """Every regular expression of the package's readers costs time in proportion to the text, whatever the text.
 
-Python counts no steps of a match, so times are compared: eight times the text may take eight times as long
-and some, never the 64 times of a pattern that backtracks. A match too quick to be timed is repeated until it
+Python counts no steps of a match, so times are compared: six times the text may take six times as long and
+some, never the 36 times of a pattern that backtracks. A match too quick to be timed is repeated until it
 can be; nothing depends on how fast the machine is.
 """
 
 from __future__ import annotations
 
 import importlib
+import itertools
 import pkgutil
 import re
 import time
@@ -16,15 +17,16 @@ import pytest
 
 import closedetect.reading
 
-SHORT, GROWTH = 1_500, 8
-# Quadratic patterns take 64 times as long; a constant start-up makes the short text look dear, never cheap.
-ALLOWED = 28
+SHORT, GROWTH = 300, 6
+# Quadratic patterns take 36 times as long; a constant start-up makes the short text look dear, never cheap.
+ALLOWED = 18
 UNITS = [
-    "a", " ", "A ", "a.", "1", "1:", "00:00:", "[00:01", "(", "[a", "<v ", "<", "*", "**", "-", "- ", "> ", ">>",
-    "_", "#", "|", "| a ", "=", "I=", "a=b ", "\n", "\n\n", "\\n", "\\r\\n", "\\n a", ":", "A:", "\t", ". ", "\u2605",
-    "{\\", "\u266a", "Speaker ", "Interview 1 ", "candidate name ", "12.5s ", "'", '"', "\u3000", "Mr. ",
+    "a", " ", "A ", "a. ", "1", "00:00:", "[00:01", "(", "[a", "<v ", "*", "- ", ">", "_", "#", "| a ", "=",
+    "I=",
+    "\n", "\\n", "\\n a", ":", "\t", "\u2605", "{\\", "\u266a", "Speaker ", "Interview 1 ", "candidate name ",
+    "\u3000",
 ]  # fmt: skip
-TAILS = ["", "\x00", "!", ":"]
+TAIL = "!"  # lets a match that took in everything fail, and backtrack
 
 
 def _patterns():
@@ -58,17 +60,14 @@ def _work(pattern, text):
 
 
 def _time(pattern, text, times):
-    best = float("inf")
-    for _ in range(3):
-        begin = time.process_time_ns()
-        for _ in range(times):
-            _work(pattern, text)
-        best = min(best, time.process_time_ns() - begin)
-    return best
+    begin = time.process_time_ns()
+    for _ in range(times):
+        _work(pattern, text)
+    return time.process_time_ns() - begin
 
 
-def _growth(pattern, unit, tail):
-    short, long = (unit * (n // len(unit)) + tail for n in (SHORT, SHORT * GROWTH))
+def _growth(pattern, unit):
+    short, long = (unit * (n // len(unit)) + TAIL for n in (SHORT, SHORT * GROWTH))
     times = 1
     while (cost := _time(pattern, short, times)) < 100 * _TICK:
         times *= 4
@@ -77,16 +76,11 @@ def _growth(pattern, unit, tail):
 
 def _tick():
     """The smallest step of the clock, so that what is timed is far above it."""
-    steps = set()
-    for _ in range(20):
-        begin = time.process_time_ns()
-        while (now := time.process_time_ns()) == begin:
-            pass
-        steps.add(now - begin)
-    return min(steps)
+    stamps = [time.process_time_ns() for _ in range(2_000)]
+    return min(b - a for a, b in itertools.pairwise(stamps) if b > a)
 
 
-_TICK = max(_tick(), 300)
+_TICK = _tick()
 
 
 def test_the_walk_finds_the_patterns():
@@ -95,16 +89,15 @@ def test_the_walk_finds_the_patterns():
 
 
 @pytest.mark.parametrize("name", PATTERNS)
-def test_eight_times_the_text_takes_about_eight_times_as_long(name):
+def test_six_times_the_text_takes_about_six_times_as_long(name):
     pattern = PATTERNS[name]
     for unit in UNITS:
-        for tail in TAILS:
-            # Another process may get in the way of one measurement, not of four in a row.
-            growths = []
-            while not growths or (growths[-1] > ALLOWED and len(growths) < 4):
-                growths.append(_growth(pattern, unit, tail))
-            assert min(growths) <= ALLOWED, f"{name}: {pattern.pattern!r} on {unit!r}...{tail!r}: {growths}"
+        # Another process may get in the way of one measurement, not of six in a row.
+        growths = []
+        while not growths or (growths[-1] > ALLOWED and len(growths) < 6):
+            growths.append(_growth(pattern, unit))
+        assert min(growths) <= ALLOWED, f"{name}: {pattern.pattern!r} on {unit!r}: {growths}"
 
 
 def test_the_test_itself_sees_a_slow_pattern():
-    assert min(_growth(re.compile(r"(?:a+)b"), "a", "") for _ in range(2)) > ALLOWED
+    assert min(_growth(re.compile(r"(?:a+)b"), "a") for _ in range(2)) > ALLOWED

@@ -15,18 +15,12 @@ from closedetect.transcript import Transcript
 
 _BRACKETED = r"\[[^\[\]\n]{1,48}\]|<[^<>\n]{1,48}>|\([^()\n]{1,48}\)"
 _TIME = rf"(?:(?P<stamp>{STAMP})[ \t]{{1,8}}(?:[-|][ \t])?)?+"
-_STYLES = (
-    (
-        "bar",
-        re.compile(rf"\|[ \t]*{_TIME}(?P<label>[^|\n]{{1,48}})\|(?:[ \t]*{STAMP}[ \t]*\|)?[ \t]*(?=[^|\s])"),
-    ),
-    ("bracket", re.compile(rf"{PREFIX}{_TIME}(?P<label>{_BRACKETED})[*_: \t]{{1,8}}(?=\S)")),
-    ("tab", re.compile(rf"{PREFIX}{_TIME}(?P<label>[^\t\n]{{1,48}})\t(?:{STAMP}[ \t]+)?[ \t]*(?=\S)")),
-    (
-        "dash",
-        re.compile(rf"{PREFIX}{_TIME}(?P<label>[^\n–—>|-]{{1,48}}?)[ \t]*(?: [-–—]+ |> |\| )[ \t]*(?=\S)"),
-    ),
-)
+_GAP = r"[ \t]{0,8}"
+_BARS = rf"\|{_GAP}{_TIME}(?P<label>[^|\n]{{1,48}})\|(?:{_GAP}{STAMP}{_GAP}\|)?{_GAP}(?=[^|\s])"
+_BRACKETS = rf"{PREFIX}{_TIME}(?P<label>{_BRACKETED})[*_: \t]{{1,8}}(?=\S)"
+_TABS = rf"{PREFIX}{_TIME}(?P<label>[^\t\n]{{1,48}})\t(?:{STAMP}[ \t]{{1,8}})?{_GAP}(?=\S)"
+_DASHES = rf"{PREFIX}{_TIME}(?P<label>[^\n–—>|-]{{1,48}}?){_GAP}(?: [-–—]{{1,4}} |> |\| ){_GAP}(?=\S)"
+_STYLES = tuple(re.compile(style) for style in (_BARS, _BRACKETS, _TABS, _DASHES))
 _NUMBERED = (
     r"(?:Speaker|Person|Participant|Interviewer|Candidate)[ _](?:\d{1,2}(?=[ \t]+[^\Wa-z])|[B-HJ-Z](?=\s))"
     # "Candidate I believe" and "Interviewer A good point" begin with a word that looks like a letter.
@@ -34,7 +28,8 @@ _NUMBERED = (
 )
 _TITLED = r"(?:Hiring|HR|AI)[ _](?:Manager|Recruiter|Interviewer)"
 _WORD = re.compile(
-    rf"{PREFIX}{_TIME}(?P<label>{_NUMBERED}|{_TITLED}|[^\W\d_][\w'’-]{{0,24}}\d{{0,2}})\*{{0,2}}[ \t]+(?=\S)"
+    rf"{PREFIX}{_TIME}(?P<label>{_NUMBERED}|{_TITLED}|[^\W\d_][\w'’-]{{0,24}}\d{{0,2}})"
+    r"\*{0,2}[ \t]{1,8}(?=\S)"
 )
 _LETTERS = ("letter", "role", "name")
 
@@ -88,7 +83,7 @@ def read_bare(page: Page) -> Transcript:
 
 def _heads(page: Page) -> list[Head]:
     n = len(page.lines) - page.body
-    for _, pattern in _STYLES:
+    for pattern in _STYLES:
         found = _match_all(page, pattern)
         speakers = speakers_among(found, n)
         heads = [head for head in found if head.label in speakers]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -30,7 +32,8 @@ def is_jsonl(text: str) -> bool:
     >>> is_jsonl('{"a": 1}\n{"a": 2}\n'), is_jsonl('{"a":\n1}')
     (True, False)
     """
-    lines = [line for line in text.lstrip(_BLANK).split("\n", 2)[:2] if line.strip()]
+    filled = (line for line in io.StringIO(text.lstrip(_BLANK)) if line.strip(_BLANK))
+    lines = list(itertools.islice(filled, 2))
     if len(lines) < 2 or not all(line.startswith("{") for line in lines):
         return False
     try:

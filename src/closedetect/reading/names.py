@@ -100,7 +100,7 @@ _PARTICLES = frozenset(
     ]
 )
 _TITLES = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|Mx|[A-Z])\.")
-_PAREN = re.compile(r"\s*[(\[{<][^()\[\]{}<>]{0,40}+[)\]}>]\s*")
+_PAREN = re.compile(r"\s{0,8}[(\[{<][^()\[\]{}<>]{0,40}+[)\]}>]\s{0,8}")
 _SENTENCE = re.compile(r"[?!;,\"“”=|\\@]|\.\s|\.$|\.\.")
 _MARKUP = " \t\xa0*_#\"“”'‘’`<>~|•·-–—>▪●◦‣\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
 _PAIRS = {"[": "]", "(": ")", "<": ">", "{": "}"}

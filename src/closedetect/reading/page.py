@@ -84,7 +84,9 @@ class Page:
         """The labels before a colon that are taken for speakers."""
         heads = [head for head in self.heads if head.line >= self.body]
         inline = [head for heads in self.inline.values() for head in heads]
-        found = speakers_among([*heads, *inline], len(self.lines) - self.body + len(inline))
+        # A label alone on its line belongs to the line below.
+        alone = sum(head.body >= self.lines[head.line].end for head in heads)
+        found = speakers_among([*heads, *inline], len(self.lines) - self.body - alone + len(inline))
         counts = Counter(head.label for head in (*heads, *inline))
         if sum(counts[label] >= 2 for label in found) < 2:
             return found

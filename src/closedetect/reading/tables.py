@@ -90,6 +90,8 @@ def iter_table(
         )
         if columns.header:
             sample.remove(next(row for row in sample if not row.problem))
+        if not sample:
+            raise ReadError("the table has a header and no rows", todo="Give a file with rows.", file=file)
         everything = itertools.chain(sample, rows)
         if columns.by_turn:
             yield from from_turn_rows(everything, columns, file.name, tuple(warnings))
@@ -173,6 +175,10 @@ def _from_interview_rows(
             made = parse_text(row.cells[columns.text], layout=layout, name=name)
         except ReadError as error:
             yield problem_transcript(error.seen, file, n, name, meta, warnings)
+            continue
+        if not made.turns:
+            problem = f"no speech was found in column {columns.names[columns.text]!r}"
+            yield problem_transcript(problem, file, n, name, meta, warnings)
             continue
         made = replace(made, warnings=(*warnings, *made.warnings), meta={**made.meta, **meta})
         yield with_candidate(made, cell_of(row, columns.candidate), f"{file}, row {n}")
