@@ -163,7 +163,8 @@ def learning_curve(utterances: list[Utterance], endings: list[Ending], steps: in
         p = np.zeros((len(dev), 3))
         for a, b in folds:
             p[b] = DecisionModel().fit(X[a], y[a]).predict_proba(X[b])
-        rows.append({"writers": len(chosen), "utterances": len(some), "macro_f1": evaluate(y, p, resamples=1)["macro_f1"]})
+        score = evaluate(y, p, resamples=1)["macro_f1"]
+        rows.append({"writers": len(chosen), "utterances": len(some), "macro_f1": score})
     return rows
 
 
@@ -173,13 +174,15 @@ def fill(page: str, mark: str, text: str) -> str:
 
 
 def table(rows: dict) -> str:
-    return "\n".join(["| | |", "| --- | --- |", *(f"| {k} | {v:.3f} |" if isinstance(v, float) else f"| {k} | {v} |" for k, v in rows.items())])
+    shown = {name: f"{value:.3f}" if isinstance(value, float) else value for name, value in rows.items()}
+    return "\n".join(["| | |", "| --- | --- |", *(f"| {name} | {value} |" for name, value in shown.items())])
 
 
 def flat(figures: dict) -> dict:
     rows = {}
     for key, value in figures.items():
-        rows[key.replace("_", " ")] = ", ".join(f"{k} {n}" for k, n in value.items()) if isinstance(value, dict) else value
+        parts = [f"{k} {n}" for k, n in value.items()] if isinstance(value, dict) else []
+        rows[key.replace("_", " ")] = ", ".join(parts) or value
     return rows
 
 

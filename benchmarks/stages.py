@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from itertools import pairwise
 from pathlib import Path
 
 from closedetect import datasets
@@ -36,12 +37,13 @@ def neutral(ending: Ending, flip: bool) -> dict[str, str | None]:
 
 def lines_alternate(ending: Ending) -> bool:
     roles = [t.is_candidate for t in ending.turns]
-    return all(a != b for a, b in zip(roles, roles[1:], strict=False))
+    return all(a != b for a, b in pairwise(roles))
 
 
 def right_roles(ending: Ending, roles: tuple[str, ...]) -> float:
     """Share of the turns whose role is right."""
-    return sum((role == "candidate") == t.is_candidate for role, t in zip(roles, ending.turns, strict=True)) / len(roles)
+    right = [(role == "candidate") == t.is_candidate for role, t in zip(roles, ending.turns, strict=True)]
+    return sum(right) / len(right)
 
 
 def candidates(endings: list[Ending], talk_for: dict[str, TalkModel]) -> dict:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from closedetect.detector import Input
     from closedetect.detector import load as load
     from closedetect.model import CloseClassifier as CloseClassifier
+    from closedetect.wordings import phrases as phrases
     from closedetect.reading import read as read
     from closedetect.result import Result as Result
     from closedetect.transcript import Transcript as Transcript
@@ -33,6 +34,7 @@ __all__ = [
     "classify",
     "datasets",
     "load",
+    "phrases",
     "read",
 ]
 
@@ -43,6 +45,7 @@ _HOMES = {
     "Result": "closedetect.result",
     "Transcript": "closedetect.transcript",
     "load": "closedetect.detector",
+    "phrases": "closedetect.wordings",
     "read": "closedetect.reading",
 }
 

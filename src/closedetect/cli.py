@@ -1,4 +1,4 @@
-"""The command line: score, explain, report, evaluate, train, info."""
+"""The command line: score, explain, report, phrases, evaluate, train, export, info."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from closedetect.labels import LABELS
+from closedetect.labels import LABELS, TRIGGER_CUES
 
 EXIT_OK, EXIT_PROBLEMS, EXIT_ERROR = 0, 3, 2
 _EPILOG = """exit status: 0 all well; 3 some rows could not be judged (see the column "problem"); 2 wrong use
@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("file", type=Path, help="a CSV that closedetect score wrote")
     report.add_argument("-o", "--output", type=Path, required=True, help="HTML page to write")
     report.set_defaults(run=_report)
+    _add_corpus(commands)
     info = commands.add_parser("info", help="print a model's manifest, after checking its files")
     info.add_argument("model", nargs="?", default="default", help="default, fast or a model folder")
     info.set_defaults(run=_info)
@@ -120,6 +121,19 @@ def _add_train(commands: Any) -> None:
     train.add_argument("--only", choices=("fast", "default"), help="build only one of the shipped models")
     _add_reading(train)
     train.set_defaults(run=_train)
+
+
+def _add_corpus(commands: Any) -> None:
+    phrases = commands.add_parser("phrases", help="draw real wordings of closes, to practise with")
+    phrases.add_argument("-n", type=int, default=10, help="how many (default: 10)")
+    phrases.add_argument("--cue", choices=TRIGGER_CUES, metavar="CUE", help="only this cue type, such as job_request")
+    phrases.add_argument("--level", choices=LABELS[1:], help="only cues that earn this label")
+    phrases.add_argument("--seed", type=int, default=0, help="another seed draws other phrases (default: 0)")
+    phrases.set_defaults(run=_phrases)
+    export = commands.add_parser("export", help="write the labelled endings for other tools")
+    export.add_argument("output", type=Path, help="file to write: .jsonl, or .spacy for a DocBin")
+    export.add_argument("--split", choices=("train", "dev", "test"), help="only this split")
+    export.set_defaults(run=_export)
 
 
 def _reading_options(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -214,6 +228,29 @@ def _report(arguments: argparse.Namespace) -> int:
     from closedetect.report import write_report
 
     print(f"{arguments.output}: a page over {write_report(arguments.file, arguments.output)} interviews")
+    return EXIT_OK
+
+
+def _phrases(arguments: argparse.Namespace) -> int:
+    from closedetect.wordings import phrases
+
+    for phrase in phrases(arguments.n, cue=arguments.cue, level=arguments.level, seed=arguments.seed):
+        print(phrase)
+    return EXIT_OK
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from closedetect import exports
+
+    if arguments.output.suffix == ".spacy":
+        docs = exports.to_docbin(arguments.split)
+        docs.to_disk(arguments.output)
+        count = len(docs)
+    elif arguments.output.suffix == ".jsonl":
+        count = exports.write_jsonl(arguments.output, arguments.split)
+    else:
+        raise ValueError(f"{arguments.output}: the name must end in .jsonl or .spacy")
+    print(f"{arguments.output}: {count} endings written")
     return EXIT_OK
 
 

@@ -7,6 +7,7 @@ likeliest one opens the ending. The place where an unannounced ending would begi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -115,7 +116,8 @@ def opening_features(texts: Sequence[str], asks: Sequence[bool], i: int) -> list
 def _signal_features(texts: Sequence[str], asks: Sequence[bool], i: int) -> list[str]:
     """Which signal stands here, and whether plainer or other ones stand before and after."""
     ranks = {reason: rank for rank, (reason, _) in enumerate(SIGNALS)}
-    found = {j: ranks[s] for j in range(max(0, len(texts) - REACH), len(texts)) if asks[j] and (s := signal_in(texts[j]))}
+    near = range(max(0, len(texts) - REACH), len(texts))
+    found = {j: ranks[s] for j in near if asks[j] and (s := signal_in(texts[j]))}
     here = found.get(i, len(SIGNALS))
     features = [f"signal {here}"]
     features += [f"signal {rank} before" for rank in {found[j] for j in found if j < i}]
@@ -128,5 +130,5 @@ def _grams(prefix: str, text: str) -> list[str]:
     # The signal stands at either end of a long turn.
     found = [t[0] for t in tokens(text[-1200:])]
     words = ["<s>", *(found[:_LONGEST] if len(found) <= 2 * _LONGEST else found[:_LONGEST] + found[-_LONGEST:]), "</s>"]
-    pairs = [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    pairs = [f"{a} {b}" for a, b in pairwise(words)]
     return [prefix + gram for gram in words + pairs]

@@ -7,6 +7,7 @@ asks about the job; an interviewer invites, explains, and speaks for the company
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -63,4 +64,4 @@ class TalkModel:
 
 def _features(text: str, longest: int = 400) -> list[str]:
     words = ["<s>", *(t[0] for t in tokens(text[: 8 * longest])[:longest]), "</s>"]
-    return words + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    return words + [f"{a} {b}" for a, b in pairwise(words)]

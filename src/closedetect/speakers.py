@@ -16,10 +16,17 @@ from closedetect.transcript import Transcript, Turn
 Role = Literal["candidate", "interviewer", "note"]
 
 _CANDIDATE_WORDS = frozenset(
-    ["candidate", "interviewee", "applicant", "jobseeker", "job-seeker", "student", "graduate", "trainee", "user", "c", "caller", "me"]
+    [
+        "candidate", "interviewee", "applicant", "jobseeker", "job-seeker", "student", "graduate", "trainee", "user",
+        "c", "caller", "me",
+    ]
 )
 _INTERVIEWER_WORDS = frozenset(
-    ["interviewer", "recruiter", "recruiters", "hr", "manager", "employer", "boss", "ai", "agent", "bot", "assistant", "coach", "rep", "host", "panel", "panelist", "panellist", "voice_agent", "system", "i", "q", "hiring", "director", "supervisor", "interviewer1", "interviewer2", "officer"]
+    [
+        "interviewer", "recruiter", "recruiters", "hr", "manager", "employer", "boss", "ai", "agent", "bot",
+        "assistant", "coach", "rep", "host", "panel", "panelist", "panellist", "voice_agent", "system", "i", "q",
+        "hiring", "director", "supervisor", "interviewer1", "interviewer2", "officer",
+    ]
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[-_][^\W\d_]+)*")
 UNSURE_BELOW = 0.8
@@ -181,7 +188,8 @@ def _from_lines(transcript: Transcript, scores: Mapping[int, float], named: list
     spoken = [t for t in transcript.turns if not t.note]
     values = [scores[id(t)] for t in spoken]
     if not values or (named and role_of_label(named[0]) == "interviewer"):
-        return Candidate((), tuple(_note_or(t, "interviewer") for t in transcript.turns), "only an interviewer speaks", 0.0)
+        roles = tuple(_note_or(t, "interviewer") for t in transcript.turns)
+        return Candidate((), roles, "only an interviewer speaks", 0.0)
     if len(spoken) == 1:
         roles = tuple(_note_or(t, "candidate") for t in transcript.turns)
         return Candidate(tuple(named), roles, "the only speaker", 0.5)

@@ -73,7 +73,7 @@ def train_default(
 
     A first encoder learns from the train split alone; what it says of the dev endings, whose writers it never
     read, is what the scikit-learn stage learns to decide on, and what the figures are measured on. The encoder
-    that ships then learns from both splits.
+    that ships goes on from there and learns from both splits.
 
     Parameters
     ----------
@@ -96,10 +96,13 @@ def train_default(
 
     with TemporaryDirectory() as temporary:
 
+        done: list[Path] = []
+
         def fit(text: Text, step: str) -> CueTagger:
             place = Path(work or temporary) / f"{step}-{_fingerprint(text.utterances, text.endings)[:12]}"
             if not (place / "encoder.json").exists():
-                fit_encoder(text.examples, place)
+                fit_encoder(text.examples, place, start=done[-1] if done else None)
+            done.append(place)
             return EncoderTagger(place)
 
         return _train(train, dev, folder, fit, version=version)

@@ -12,24 +12,31 @@ MAX_WORDS = 400
 SIGNALS: tuple[tuple[str, str], ...] = (
     (
         "asks whether there are questions",
-        r"\b(?:any|what|have) (?:other |more |further |last |final )?questions?\b.{0,40}\b(?:for (?:us|me)|do you|have you|from you)\b"
+        r"\b(?:any|what|have) (?:other |more |further |last |final )?questions?\b.{0,40}\b(?:for (?:us|me)|do you"
+        r"|have you|from you)\b"
         r"|\bquestions? (?:do you have )?for (?:us|me)\b|\bdo you have any (?:other |further )?questions?\b"
-        r"|\bany(?:thing| questions?)(?: else)? (?:you(?:'d| would)? (?:like|want) to (?:ask|add|know)|for (?:us|me)|from you)\b"
-        r"|\byour turn\b|\bwhat (?:can|could) (?:we|i) (?:answer|tell) (?:for )?you\b|\banything (?:else )?(?:you want|you'd like)\b",
+        r"|\bany(?:thing| questions?)(?: else)? (?:you(?:'d| would)? (?:like|want) to (?:ask|add|know)|for (?:us|me)"
+        r"|from you)\b"
+        r"|\byour turn\b|\bwhat (?:can|could) (?:we|i) (?:answer|tell) (?:for )?you\b"
+        r"|\banything (?:else )?(?:you want|you'd like)\b",
     ),
     (
         "says that it is the last question or that time is up",
-        r"\b(?:last|final) (?:question|one|thing)\b|\b(?:out of|running out of|at|up on) time\b|\bthat'?s (?:all|everything|it|about it|about all|me done)\b"
-        r"|\bwrap (?:things |this |it )?up\b|\bminutes? left\b|\bbefore (?:we|i|you) (?:finish|close|end|wrap|let you|go)\b|\bthat concludes\b",
+        r"\b(?:last|final) (?:question|one|thing)\b|\b(?:out of|running out of|at|up on) time\b"
+        r"|\bthat'?s (?:all|everything|it|about it|about all|me done)\b"
+        r"|\bwrap (?:things |this |it )?up\b|\bminutes? left\b"
+        r"|\bbefore (?:we|i|you) (?:finish|close|end|wrap|let you|go)\b|\bthat concludes\b",
     ),
     (
         "thanks the candidate for coming",
-        r"\bthank(?:s| you)(?: so much| very much)? for (?:coming|your time|joining|taking|speaking|talking|meeting|calling|being)\b"
+        r"\bthank(?:s| you)(?: so much| very much)? for (?:coming|your time|joining|taking|speaking|talking|meeting"
+        r"|calling|being)\b"
         r"|\b(?:nice|great|good|pleasure) (?:meeting|talking|speaking|to meet)\b",
     ),
     (
         "speaks of the next steps",
-        r"\bnext steps?\b|\b(?:we|i|hr|they|she|he|somebody|someone)(?:'ll| will) (?:be in touch|call|let you know|get back|reach out|contact|email|ring|text|write)\b"
+        r"\bnext steps?\b|\b(?:we|i|hr|they|she|he|somebody|someone)(?:'ll| will) (?:be in touch|call|let you know"
+        r"|get back|reach out|contact|email|ring|text|write)\b"
         r"|\bhear (?:from us|back|either way)\b|\bmake (?:a|our) decision\b",
     ),
 )

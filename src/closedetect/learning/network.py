@@ -62,6 +62,29 @@ def base_reader(folder: Path, texts: Sequence[str]) -> tuple[Reader, Any]:
     return Reader(encoder), tokenizer
 
 
+def started_reader(folder: Path, vocabulary: Path, weights: Path) -> tuple[Reader, Any]:
+    """Return a reader with the weights and the tokenizer of an earlier training.
+
+    Parameters
+    ----------
+    folder : Path
+        The base, for its shape.
+    vocabulary, weights : Path
+        ``tokenizer.json`` and the ``.safetensors`` file.
+    """
+    from safetensors.torch import load_file
+    from tokenizers import Tokenizer
+    from transformers import AutoConfig, AutoModel
+
+    tokenizer = Tokenizer.from_file(str(vocabulary))
+    config = AutoConfig.from_pretrained(
+        folder, vocab_size=tokenizer.get_vocab_size(), attention_probs_dropout_prob=0.0
+    )
+    reader = Reader(AutoModel.from_config(config, add_pooling_layer=False))
+    reader.load_state_dict(load_file(weights))
+    return reader, tokenizer
+
+
 def total_loss(scores: Tensor, classes: Tensor, batch: Sequence[Item]) -> Tensor:
     """Return the weighted sum of the losses of a batch.
 

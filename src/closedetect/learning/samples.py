@@ -1,11 +1,13 @@
 """Endless variety from finite text: what is laid before the encoder in each epoch.
 
 An utterance is shown alone, among others as a conversation, joined to want-free talk in one long turn, or
-put into a real ending that earns nothing; endings are shown whole.
+put into a real ending that earns nothing; endings are shown whole, and those that earn something also without
+the sentences that earn it. Conversations in which nobody wants anything are added: most real talk is such talk.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,9 +20,15 @@ from closedetect.labels import CUES, LABEL_OF_CUE, LEVEL, TRIGGER_CUES, stronges
 
 TOKEN_CLASSES = ("other", *TRIGGER_CUES)
 UNKNOWN = -1
-MIX = {"alone": 0.40, "in a row": 0.30, "joined": 0.12, "placed": 0.18}
+MIX = {"alone": 0.38, "in a row": 0.20, "joined": 0.15, "placed": 0.27}
 """How often a line is shown in which way."""
 ENDING_COPIES = 2
+"""How often an epoch shows each ending whole."""
+EMPTIED = 0.6
+"""How many of the endings that earn something an epoch also shows without what earns it."""
+WANT_FREE = 0.06
+"""Conversations of want-free talk alone, for each utterance of the corpus."""
+_SENTENCE = re.compile(r"[^.!?]+[.!?]*\s*")
 _LONGEST_BRIDGE = 160
 
 
@@ -75,6 +83,25 @@ def joined(parts: Sequence[Said]) -> Said:
     return Said(True, " ".join(p.text for p in parts), np.concatenate(classes), top.cue, top.level)
 
 
+def without_triggers(said: Said) -> Said | None:
+    """Return a line without its sentences that hold a trigger, None if nothing is left."""
+    parts = [found.span() for found in _SENTENCE.finditer(said.text)]
+    kept = [slice(*part) for part in parts if not said.classes[slice(*part)].any()]
+    text = "".join(said.text[part] for part in kept).strip()
+    if not any(c.isalnum() for c in text):
+        return None
+    return Said(True, text, np.zeros(len(text), np.int8), UNKNOWN, 0)
+
+
+def _exchanges(lines: Sequence[Said]) -> list[list[Said]]:
+    """The candidate's turns whose level is known, each with the interviewer's words before it."""
+    return [
+        [*([lines[i - 1]] if i and not lines[i - 1].candidate else []), said]
+        for i, said in enumerate(lines)
+        if said.candidate and said.level == 0
+    ]
+
+
 class Sampler:
     """Draws the conversations of an epoch.
 
@@ -88,10 +115,15 @@ class Sampler:
         disinterest, reported = CUES.index("disinterest"), CUES.index("reported")
         self.lines = [lines_of(e) for e in examples if e.cue is not None]
         self.endings = [(lines_of(e), LEVEL[e.label]) for e in examples if e.cue is None]
+        self.earning = [
+            lines_of(e) for e in examples if e.cue is None and LEVEL[e.label] > 0 and not e.withdrawn and any(e.marks)
+        ]
         quiet = [line[-1] for line in self.lines if line[-1].level == 0 and line[-1].cue != disinterest]
         alone = [line[-1] for line in self.lines if len(line) == 1]
         self.fillers = [s for s in alone if s.level == 0 and s.cue not in (disinterest, reported)] or quiet
+        self.quiet = [line for line in self.lines if line[-1].level == 0]
         self.hosts = [lines for lines, level in self.endings if level == 0]
+        self.replies = [pair for lines in self.hosts for pair in _exchanges(lines)]
         self.bridges = [
             s
             for lines, _ in self.endings
@@ -100,7 +132,11 @@ class Sampler:
         ]
 
     def epoch(self, random: np.random.Generator) -> list[Conversation]:
-        """Return every line once, in a way drawn for it, and every ending :data:`ENDING_COPIES` times."""
+        """Return an epoch's conversations.
+
+        Every line comes once, in a way drawn for it, every ending :data:`ENDING_COPIES` times; want-free talk is
+        added.
+        """
         drawn: list[Conversation] = []
         waiting: list[list[Said]] = []
         ways = random.choice(list(MIX), len(self.lines), p=list(MIX.values()))
@@ -118,7 +154,27 @@ class Sampler:
             n = int(random.integers(2, 6))
             part, waiting = waiting[:n], waiting[n:]
             drawn.append(_judged([said for line in part for said in self._bridged(line, random)]))
+        drawn += [self._want_free(random) for _ in range(round(WANT_FREE * len(self.lines)))]
+        drawn += [(self._emptied(lines, random), 0) for lines in self.earning if random.random() < EMPTIED]
         return drawn + self.endings * ENDING_COPIES
+
+    def _want_free(self, random: np.random.Generator) -> Conversation:
+        """A conversation of several turns of which none wants anything: the plainest and the likeliest."""
+        pool = [pool for pool in (self.quiet, self.replies) if pool]
+        talk: list[Said] = []
+        for _ in range(int(random.integers(2, 7))):
+            drawn = pool[random.integers(len(pool))]
+            talk += self._bridged(drawn[random.integers(len(drawn))], random)
+        return talk, 0
+
+    def _emptied(self, lines: list[Said], random: np.random.Generator) -> list[Said]:
+        """An ending without the sentences that hold a trigger: what is said around a want must not tell of it."""
+        emptied = []
+        for said in lines:
+            if said.candidate and said.classes.any():
+                said = without_triggers(said) or self.fillers[random.integers(len(self.fillers))]
+            emptied.append(said)
+        return emptied
 
     def _bridged(self, line: list[Said], random: np.random.Generator) -> list[Said]:
         """A line without the interviewer's words gets some before it that ask nothing."""
