@@ -41,7 +41,8 @@ def test_explain_in_words_and_json(tmp_path, capsys):
 def test_evaluate_prints_and_writes_figures(tmp_path, capsys):
     path = tmp_path / "labelled.csv"
     path.write_text(
-        'transcript,label\n"HR: Questions?\nAna: When can I start?",direct_ask\n"HR: Questions?\nAna: No, bye.",no_close\n',
+        'transcript,label\n"HR: Questions?\nAna: When can I start?",direct_ask\n'
+        '"HR: Questions?\nAna: No, bye.",no_close\n',
         encoding="utf-8",
     )
     figures = tmp_path / "f.json"

@@ -25,7 +25,9 @@ def test_segments_cover_all_tokens_in_order(text):
 
 
 def test_long_unpunctuated_talk_is_cut_before_a_new_thought():
-    text = "i worked there for six years doing the closing shift most nights with two others on the floor and a driver " * 2
+    text = (
+        "i worked there for six years doing the closing shift most nights with two others on the floor and a driver "
+    ) * 2
     text += "so um what i really want to say is that i want this job"
     found = tokens(text)
     pieces = [" ".join(t[0] for t in found[a:b]) for a, b in segment(found)]
@@ -36,7 +38,14 @@ def toy_examples():
     asks = ["can i have the job", "when can i start", "i want this job please", "will you hire me"]
     talk = ["what are the hours", "thanks for your time", "is there parking", "i worked in a shop"]
     made = [
-        Example((("candidate", f"well {t}"),), ((Mark(5, 5 + len(t), "job_request"),),), "job_request", "direct_ask", "w", t)
+        Example(
+            (("candidate", f"well {t}"),),
+            ((Mark(5, 5 + len(t), "job_request"),),),
+            "job_request",
+            "direct_ask",
+            "w",
+            t,
+        )
         for t in asks
     ]
     made += [Example((("candidate", t),), ((),), "logistics", "no_close", "w", t) for t in talk]

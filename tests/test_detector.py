@@ -36,7 +36,8 @@ def test_an_ask_is_found_with_its_words(fast):
 
 
 def test_the_interviewers_words_earn_nothing_and_are_a_near_miss(fast):
-    result = check(fast.classify("Interviewer: We'd love to hire you. Can I have the job description?\nAna: Okay, bye."))
+    text = "Interviewer: We'd love to hire you. Can I have the job description?\nAna: Okay, bye."
+    result = check(fast.classify(text))
     assert result.label == "no_close"
     assert {m.reason for m in result.near_misses} == {"said by the interviewer"}
 
@@ -80,7 +81,8 @@ def test_parts_equal_the_decision_score(fast):
         (" \n ", "the text is empty"),
         ("Interviewer: Hello?\nInterviewer: Is anybody there?", "nobody could be taken"),
         (
-            "Interviewer: Haben Sie noch Fragen an uns zu der Stelle?\nAna: Nein, vielen Dank, das war alles sehr klar.",
+            "Interviewer: Haben Sie noch Fragen an uns zu der Stelle?\n"
+            "Ana: Nein, vielen Dank, das war alles sehr klar.",
             "does not look like English",
         ),
     ],

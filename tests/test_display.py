@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-HOSTILE = 'Interviewer: Questions?\nC<script>alert(1)</script>: <img src=x onerror=alert(1)> Can I have the job?" \x1b[31m'
+HOSTILE = (
+    "Interviewer: Questions?\n"
+    'C<script>alert(1)</script>: <img src=x onerror=alert(1)> Can I have the job?" \x1b[31m'
+)
 
 
 class Tags(HTMLParser):

@@ -14,7 +14,10 @@ from closedetect.reading import parse_text
 from closedetect.surface import surface_phrases
 from closedetect.transcript import Transcript, Turn
 
-UNITS = ["a", " ", "a ", "I want ", "any ", "1:", "[00:", "**", "\n", "- ", "'", "because i ", "not ", "\\n", "look ", "A: "]
+UNITS = [
+    "a", " ", "a ", "I want ", "any ", "1:", "[00:", "**", "\n", "- ", "'",
+    "because i ", "not ", "\\n", "look ", "A: ",
+]
 
 
 def line_of(text):

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from closedetect.detector import Input
     from closedetect.detector import load as load
     from closedetect.model import CloseClassifier as CloseClassifier
-    from closedetect.wordings import phrases as phrases
     from closedetect.reading import read as read
     from closedetect.result import Result as Result
     from closedetect.transcript import Transcript as Transcript
+    from closedetect.wordings import phrases as phrases
 
 __version__ = "0.1.0"
 __all__ = [

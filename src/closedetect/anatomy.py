@@ -12,18 +12,54 @@ from closedetect.dialogue import Line
 from closedetect.result import AnatomyPart, Trigger
 
 _PHRASES: tuple[tuple[str, str], ...] = (
-    ("learned", r"\b(?:based on|after|from|given) (?:what|everything|all)(?: that)?(?: i| you| we)(?:'ve| have)? (?:learned|heard|told|said|seen|shared|discussed|talked about|explained)(?: \w+){0,3}"),
-    ("confidence", r"\bi(?:'m| am) (?:confident|sure|certain|convinced)(?: that)? (?:that )?i(?: \w+){1,5}|\bi know i(?: can|'d| would|'ll)(?: \w+){1,4}"),
-    ("mutual interest", r"\bmutual (?:interest|fit)\b|\bif you(?:'re| are) (?:as )?(?:interested|happy) (?:too|as well|as i am)\b|\bif (?:you|we) (?:both )?(?:feel|think) (?:the same|it'?s a (?:good )?fit)"),
+    (
+        "learned",
+        r"\b(?:based on|after|from|given) (?:what|everything|all)(?: that)?(?: i| you| we)(?:'ve| have)? (?:learned"
+        r"|heard|told|said|seen|shared|discussed|talked about|explained)(?: \w+){0,3}",
+    ),
+    (
+        "confidence",
+        r"\bi(?:'m| am) (?:confident|sure|certain|convinced)(?: that)? (?:that )?i(?: \w+){1,5}"
+        r"|\bi know i(?: can|'d| would|'ll)(?: \w+){1,4}",
+    ),
+    (
+        "mutual interest",
+        r"\bmutual (?:interest|fit)\b|\bif you(?:'re| are) (?:as )?(?:interested|happy) (?:too|as well|as i am)\b"
+        r"|\bif (?:you|we) (?:both )?(?:feel|think) (?:the same|it'?s a (?:good )?fit)",
+    ),
 )
 _COMPILED = tuple((part, re.compile(pattern, re.IGNORECASE)) for part, pattern in _PHRASES)
 _RESPONSES: tuple[tuple[str, str], ...] = (
-    ("offer", r"\byou(?:'re| are) hired\b|\bthe job(?:'s| is) yours\b|\bwelcome aboard\b|\byou(?:'ve| have) got (?:the job|it)\b|\b(?:like|love|happy) to offer you\b|\bsee you (?:on )?monday\b"),
-    ("declined", r"\bunfortunately\b|\bafraid not\b|\bnot going to (?:work|move)|\bgone with (?:someone|another)\b|\bit'?s a no\b"),
-    ("no authority", r"\bnot (?:my|up to me|mine)\b.{0,30}|\b(?:isn't|not) (?:my )?(?:call|decision)\b|\bi don'?t (?:make|decide)\b|\b(?:above my pay|up to (?:the|hr|them|her|him|my))\b"),
-    ("concern raised", r"\b(?:my|the|one|only) (?:only |one |main )?(?:concern|worry|hesitation|thing)(?:'s| is| would be)\b|\bi(?:'d| would) (?:worry|want to see)\b"),
-    ("noncommittal", r"\b(?:we|i)(?:'ll| will| have to| need to)(?: \w+){0,2} (?:see|know|touch|think|talk|decide|back|discuss)\b|\bother (?:people|candidates) to see\b|\bby (?:monday|tuesday|wednesday|thursday|friday|the end)\b"),
-    ("positive", r"\b(?:good to (?:know|hear)|love (?:that|to hear)|i like (?:that|you)|no (?:concerns|reason)|great|perfect|wonderful|absolutely|definitely)\b"),
+    (
+        "offer",
+        r"\byou(?:'re| are) hired\b|\bthe job(?:'s| is) yours\b|\bwelcome aboard\b"
+        r"|\byou(?:'ve| have) got (?:the job|it)\b|\b(?:like|love|happy) to offer you\b|\bsee you (?:on )?monday\b",
+    ),
+    (
+        "declined",
+        r"\bunfortunately\b|\bafraid not\b|\bnot going to (?:work|move)|\bgone with (?:someone|another)\b"
+        r"|\bit'?s a no\b",
+    ),
+    (
+        "no authority",
+        r"\bnot (?:my|up to me|mine)\b.{0,30}|\b(?:isn't|not) (?:my )?(?:call|decision)\b|\bi don'?t (?:make|decide)\b"
+        r"|\b(?:above my pay|up to (?:the|hr|them|her|him|my))\b",
+    ),
+    (
+        "concern raised",
+        r"\b(?:my|the|one|only) (?:only |one |main )?(?:concern|worry|hesitation|thing)(?:'s| is| would be)\b"
+        r"|\bi(?:'d| would) (?:worry|want to see)\b",
+    ),
+    (
+        "noncommittal",
+        r"\b(?:we|i)(?:'ll| will| have to| need to)(?: \w+){0,2} (?:see|know|touch|think|talk|decide|back|discuss)\b"
+        r"|\bother (?:people|candidates) to see\b|\bby (?:monday|tuesday|wednesday|thursday|friday|the end)\b",
+    ),
+    (
+        "positive",
+        r"\b(?:good to (?:know|hear)|love (?:that|to hear)|i like (?:that|you)|no (?:concerns|reason)|great|perfect"
+        r"|wonderful|absolutely|definitely)\b",
+    ),
 )
 _COMPILED_RESPONSES = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _RESPONSES)
 

@@ -10,10 +10,25 @@ import re
 
 _WINDOW = 60
 _RULES: tuple[tuple[str, str], ...] = (
-    ("reported", r"\b(?:said|says|told|tell|tells|asked|asks|keeps? saying|goes|was like|reckons?|advises?|advised)\b[^.!?]*$"),
-    ("negated", r"\b(?:not|never|no longer|don'?t|didn'?t|doesn'?t|isn'?t|wasn'?t|won'?t|wouldn'?t|can'?t|cannot|nobody|neither|without)\b[^.!?,;]*$"),
-    ("another time", r"\b(?:last (?:time|year|job|interview|week|month|place)|back (?:then|when|at)|used to|years? ago|previous(?:ly)?|in my old|at my old|when i was|once)\b[^.!?]*$"),
-    ("hypothetical", r"\b(?:if i were|if i was|imagine|suppose|say i|let'?s say|someone who|anyone who|people who|somebody who)\b[^.!?]*$"),
+    (
+        "reported",
+        r"\b(?:said|says|told|tell|tells|asked|asks|keeps? saying|goes|was like|reckons?|advises?|advised)\b[^.!?]*$",
+    ),
+    (
+        "negated",
+        r"\b(?:not|never|no longer|don'?t|didn'?t|doesn'?t|isn'?t|wasn'?t|won'?t|wouldn'?t|can'?t|cannot|nobody"
+        r"|neither|without)\b[^.!?,;]*$",
+    ),
+    (
+        "another time",
+        r"\b(?:last (?:time|year|job|interview|week|month|place)|back (?:then|when|at)|used to|years? ago"
+        r"|previous(?:ly)?|in my old|at my old|when i was|once)\b[^.!?]*$",
+    ),
+    (
+        "hypothetical",
+        r"\b(?:if i were|if i was|imagine|suppose|say i|let'?s say|someone who|anyone who|people who"
+        r"|somebody who)\b[^.!?]*$",
+    ),
 )
 _COMPILED = tuple((reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _RULES)
 _QUOTES = "\"\u201c\u201d\u00ab\u00bb"

@@ -13,21 +13,26 @@ BASES = {
 }
 _HEAD = """# {name} {version}
 
-Labels the ending of an English job interview as `no_close`, `soft_interest` or `direct_ask` and marks the words that say so.
+Labels the ending of an English job interview as `no_close`, `soft_interest` or `direct_ask` and marks the \
+words that say so.
 
 - **Cue tagger:** {tagger}. Base: {base}.
-- **Decision:** multinomial logistic regression on named features of the ending, one temperature ({temperature}).
-- **Learned from:** {utterances} labelled utterances and {endings} labelled endings, synthetic (see the corpus's datasheet).
+- **Decision:** multinomial logistic regression on named features of the ending, one temperature \
+({temperature}).
+- **Learned from:** {utterances} labelled utterances and {endings} labelled endings, synthetic \
+(see the corpus's datasheet).
 - **Licence:** Apache-2.0. Base as above.
 
 ## Intended use
 
-Coaching and research on how candidates close. Not for ranking, screening or rejecting people. English only. Probabilities assume the
+Coaching and research on how candidates close. Not for ranking, screening or rejecting people. English only. \
+Probabilities assume the
 training text's share of labels; re-weight them with `prior=` to your own.
 
 ## How good it is
 
-Measured on the dev endings: {n} endings by writers that neither tagger nor decision had read (the decision is refitted without
+Measured on the dev endings: {n} endings by writers that neither tagger nor decision had read (the decision is \
+refitted without
 each writer in turn). 95 % bootstrap intervals. The shipped tagger learned from these endings too, afterwards.
 
 """
@@ -97,7 +102,8 @@ def _label_table(row: Mapping[str, Any]) -> str:
         lines += [
             "",
             f"Phrases: F1 over characters {t['character_f1']:.3f} (precision {t['character_precision']:.3f}, recall "
-            f"{t['character_recall']:.3f}); of the found phrases that touch a labelled one {t['cue_accuracy']:.1%} have its cue.",
+            f"{t['character_recall']:.3f}); of the found phrases that touch a labelled one "
+            f"{t['cue_accuracy']:.1%} have its cue.",
         ]
     return "\n".join(lines) + "\n"
 

@@ -81,7 +81,11 @@ def _add_score(commands: Any) -> None:
     score.add_argument("--review", type=Path, help="also write the least certain endings to this CSV, for you to label")
     score.add_argument("--abstain", type=float, help="below this probability a row is a problem, not a label")
     score.add_argument(
-        "--prior", nargs=3, type=float, metavar=("NO", "SOFT", "DIRECT"), help="shares of the labels in your transcripts"
+        "--prior",
+        nargs=3,
+        type=float,
+        metavar=("NO", "SOFT", "DIRECT"),
+        help="shares of the labels in your transcripts",
     )
     score.add_argument("--raw", action="store_true", help="leave cells that begin like a formula as they are")
     score.set_defaults(run=_score)

@@ -217,7 +217,7 @@ def _parse_block(path: Path, number: int, block: list[str]) -> Ending:
             start = len(turns)
             continue
         turns.append(_parse_turn(path.name, number + offset, line))
-    label: Label = header["label"]  # type: ignore[assignment]
+    label: Label = header["label"]
     earned = strongest(mark.cue for turn in turns[start:] for mark in turn.marks)
     if earned != label:
         raise CorpusError(path.name, number, f"label {label} but the brackets of the ending earn {earned}")

@@ -70,7 +70,8 @@ class DecisionModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         known = [label for label in LABELS if label in found] if found <= set(LABELS) else None
         self.classes_ = np.array(known) if known else np.unique(y)
         if len(self.classes_) < 2:
-            raise ValueError(f"only one class ({self.classes_[0]}) is in the labels; fitting needs at least two classes")
+            only = self.classes_[0]
+            raise ValueError(f"only one class ({only}) is in the labels; fitting needs at least two classes")
         index = {label: i for i, label in enumerate(self.classes_.tolist())}
         codes = np.array([index[label] for label in y.tolist()])
         model = LogisticRegression(C=self.C, class_weight=self._weights(index), max_iter=1000)

@@ -243,7 +243,7 @@ def check_prior(prior: Mapping[str, float] | None) -> Any:
 
 def _score_parts(decision: DecisionModel, shares: Any, rest: Any, scores: Any) -> dict[str, dict[str, float]]:
     """For each label the parts that sum to its score; a prior counts to the intercept."""
-    parts = {}
+    parts: dict[str, dict[str, float]] = {}
     for k, label in enumerate(LABELS):
         triggers, other = float(shares[k].sum()), float(rest[k])
         parts[label] = {

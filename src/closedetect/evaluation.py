@@ -67,7 +67,7 @@ def _codes(labels: Sequence[str]) -> np.ndarray:
     unknown = sorted({str(label) for label in labels} - set(LABELS))
     if unknown:
         raise ValueError(f"unknown label {unknown[0]!r}; allowed: {', '.join(LABELS)}")
-    return np.array([LABELS.index(label) for label in labels])  # type: ignore[arg-type]
+    return np.array([LABELS.index(label) for label in labels])
 
 
 def _figures(codes: np.ndarray, p: Floats) -> dict[str, Any]:

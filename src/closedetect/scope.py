@@ -11,7 +11,14 @@ from closedetect.transcript import Transcript
 
 # The commonest words of spoken English; a text of another language holds few of them.
 _COMMON = frozenset(
-    ["the", "a", "an", "to", "of", "and", "i", "you", "it", "is", "in", "that", "for", "was", "on", "have", "be", "with", "do", "not", "this", "so", "we", "my", "me", "are", "at", "but", "can", "yes", "no", "what", "if", "your", "would", "will", "just", "there", "about", "when", "thank", "thanks", "um", "uh", "okay", "ok", "well", "they", "he", "she", "all", "or", "as", "from", "up", "out", "any", "good", "great", "how", "know", "like", "get", "got", "had", "been", "am", "don't", "i'm", "it's", "that's", "sir", "ma'am", "please", "yeah", "hi", "hello", "bye"]
+    [
+        "the", "a", "an", "to", "of", "and", "i", "you", "it", "is", "in", "that", "for", "was", "on", "have", "be",
+        "with", "do", "not", "this", "so", "we", "my", "me", "are", "at", "but", "can", "yes", "no", "what", "if",
+        "your", "would", "will", "just", "there", "about", "when", "thank", "thanks", "um", "uh", "okay", "ok",
+        "well", "they", "he", "she", "all", "or", "as", "from", "up", "out", "any", "good", "great", "how", "know",
+        "like", "get", "got", "had", "been", "am", "don't", "i'm", "it's", "that's", "sir", "ma'am", "please", "yeah",
+        "hi", "hello", "bye",
+    ]
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _JUDGED_WORDS = 400

@@ -16,7 +16,10 @@ LONGEST = 40
 COMFORTABLE = 22
 SHORTEST = 8
 _ENDS = frozenset({".", "!", "?", "…", "...", "!!", "??", "?!", ";", "—"})
-_STARTS = frozenset(["so", "and", "but", "um", "uh", "because", "cause", "well", "okay", "ok", "yeah", "like", "i'm", "then", "also", "anyway", "or"])
+_STARTS = frozenset([
+    "so", "and", "but", "um", "uh", "because", "cause", "well", "okay", "ok", "yeah", "like", "i'm", "then", "also",
+    "anyway", "or",
+])
 _BLANK = re.compile(r"\s")
 
 

@@ -57,7 +57,8 @@ def base_reader(folder: Path, texts: Sequence[str]) -> tuple[Reader, Any]:
     for role in ("interviewer", "candidate"):  # markers start near the separator
         table[tokenizer.token_to_id(SPECIAL[role])] = separator + 0.02 * torch.randn(len(separator))
     pad = tokenizer.token_to_id(SPECIAL["pad"])
-    encoder.embeddings.word_embeddings = nn.Embedding.from_pretrained(table, freeze=False, padding_idx=pad)
+    words = nn.Embedding.from_pretrained(table, freeze=False, padding_idx=pad)  # type: ignore[no-untyped-call]
+    encoder.embeddings.word_embeddings = words
     encoder.config.vocab_size = len(rows)
     return Reader(encoder), tokenizer
 
@@ -80,7 +81,7 @@ def started_reader(folder: Path, vocabulary: Path, weights: Path) -> tuple[Reade
     config = AutoConfig.from_pretrained(
         folder, vocab_size=tokenizer.get_vocab_size(), attention_probs_dropout_prob=0.0
     )
-    reader = Reader(AutoModel.from_config(config, add_pooling_layer=False))
+    reader = Reader(AutoModel.from_config(config, add_pooling_layer=False))  # type: ignore[no-untyped-call]
     reader.load_state_dict(load_file(weights))
     return reader, tokenizer
 
@@ -125,7 +126,7 @@ def _cue_scores(scores: Tensor, judged: Sequence[tuple[int, Any]]) -> Tensor:
 def _level_scores(cues: Tensor) -> Tensor:
     """Log-probabilities of the three levels from the scores of the cues."""
     log = cues.log_softmax(-1)
-    return torch.stack([torch.logsumexp(log[:, _LEVEL_OF_CUE == k], -1) for k in range(3)], -1)
+    return torch.stack([torch.logsumexp(log[:, k == _LEVEL_OF_CUE], -1) for k in range(3)], -1)
 
 
 def parameter_groups(model: Reader, rate: float, decay: float) -> list[dict[str, Any]]:
