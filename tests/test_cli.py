@@ -105,7 +105,7 @@ def test_the_review_loop(tmp_path, capsys):
 
 def test_prior_and_abstaining_reach_the_output(tmp_path):
     out = tmp_path / "o.csv"
-    options = ["--prior", "0.98", "0.01", "0.01", "--abstain", "0.9", "--model", "fast"]
+    options = ["--prior", "0.98", "0.01", "0.01", "--abstain", "0.99", "--model", "fast"]
     assert main(["score", str(SAMPLE), "-o", str(out), *options]) in (0, 3)
     with open(out, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

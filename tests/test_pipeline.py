@@ -53,7 +53,7 @@ def test_what_a_tagger_says_lands_in_plain_span_groups():
 def test_features_see_the_best_and_the_withdrawal_after_it():
     names = dict(zip(FEATURE_NAMES, ending_features(doc_of(ASKED, None, BACK)).values, strict=True))
     calm = dict(zip(FEATURE_NAMES, ending_features(doc_of(BACK, None, ASKED)).values, strict=True))
-    assert names["direct_best"] > 2 and names["phrase_direct"] > 1 and names["cue_job_request"] == 0.9
+    assert names["direct_best"] > 2 and names["phrase_direct"] > 1
     assert names["withdrawn_after_direct"] > 0.8 and calm["withdrawn_after_direct"] == 0
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Split = Literal["train", "dev", "test"]
+SPLITS: tuple[Split, ...] = ("train", "dev", "test")
 
 
 def splits(folder: Path | None = None) -> dict[str, list[str]]:
@@ -25,7 +26,7 @@ def splits(folder: Path | None = None) -> dict[str, list[str]]:
     ['dev', 'test', 'train']
     """
     content = json.loads(((folder or data_folder()) / "splits.json").read_text(encoding="utf-8"))
-    return {name: content[name] for name in ("train", "dev", "test")}
+    return {name: content[name] for name in SPLITS}
 
 
 def _files(folder: Path | None, kind: str, suffix: str, split: Split | None) -> Iterator[Path]:

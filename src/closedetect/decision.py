@@ -45,7 +45,7 @@ class DecisionModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         What the scores were divided by.
     """
 
-    def __init__(self, C: float = 0.3, class_weight: Any = None, calibrate: bool = True) -> None:
+    def __init__(self, C: float = 0.03, class_weight: Any = None, calibrate: bool = True) -> None:
         self.C = C
         self.class_weight = class_weight
         self.calibrate = calibrate

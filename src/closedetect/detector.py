@@ -25,9 +25,9 @@ from closedetect.features import ending_features
 from closedetect.labels import LABELS
 from closedetect.pipeline import CueComponent, ending_doc
 from closedetect.result import Ending, Result
-from closedetect.roles import TalkModel
 from closedetect.scope import scope_problem
 from closedetect.speakers import Candidate, find_candidate
+from closedetect.stages import Stages
 from closedetect.storage import ModelError, model_folder, read_manifest
 from closedetect.transcript import Transcript
 
@@ -47,8 +47,8 @@ class Detector:
         Tags cues.
     decision : DecisionModel
         Decides on the features.
-    talk : TalkModel
-        Tells a candidate's turns from an interviewer's.
+    stages : Stages
+        Find the candidate and the ending.
     manifest : mapping
         The model folder's manifest.
     prior : mapping of str to float, optional
@@ -66,13 +66,13 @@ class Detector:
         self,
         tagger: CueTagger,
         decision: DecisionModel,
-        talk: TalkModel,
+        stages: Stages,
         manifest: Mapping[str, Any] | None = None,
         *,
         prior: Mapping[str, float] | None = None,
         abstain: float | None = None,
     ) -> None:
-        self.tagger, self.decision, self.talk = tagger, decision, talk
+        self.tagger, self.decision, self.stages = tagger, decision, stages
         self.manifest = dict(manifest or {})
         self.prior = check_prior(prior)
         if abstain is not None and not 0 <= abstain <= 1:
@@ -113,8 +113,8 @@ class Detector:
         ('direct_ask', 'When can I start')
         """
         transcript = as_transcript(text)
-        who = find_candidate(transcript, candidate, self.talk)
-        ending = find_ending(transcript, who.roles)
+        who = find_candidate(transcript, candidate, self.stages.talk)
+        ending = find_ending(transcript, who.roles, self.stages.opening)
         if whole and transcript.turns:
             turns = transcript.turns
             ending = EndingSpan(turns[0].start, turns[-1].end, 0, "all turns, as the caller asked")
@@ -164,8 +164,8 @@ class Detector:
     def features(self, text: Input, *, candidate: str | None = None, whole: bool = False) -> Any:
         """Return the feature columns of one transcript as an array (see ``FEATURE_NAMES``)."""
         transcript = as_transcript(text)
-        roles = find_candidate(transcript, candidate, self.talk).roles
-        first = 0 if whole else find_ending(transcript, roles).first_turn
+        roles = find_candidate(transcript, candidate, self.stages.talk).roles
+        first = 0 if whole else find_ending(transcript, roles, self.stages.opening).first_turn
         lines = dialogue_lines(transcript, roles, first)
         return ending_features(self._component(ending_doc([(ln.role, ln.text) for ln in lines]))).values
 
@@ -282,11 +282,11 @@ def _classify_chunk(detector: Detector, chunk: list[Input], candidate: str | Non
 
 
 @lru_cache(maxsize=4)
-def _load_folder(folder: Path, stamp: float) -> tuple[CueTagger, DecisionModel, TalkModel, dict[str, Any]]:
+def _load_folder(folder: Path, stamp: float) -> tuple[CueTagger, DecisionModel, Stages, dict[str, Any]]:
     manifest = read_manifest(folder)
     if manifest.get("labels") != list(LABELS):
         raise ModelError(f"{folder}: label order {manifest.get('labels')} is not {list(LABELS)}")
-    return load_tagger(folder, manifest), read_decision(folder), TalkModel.load(folder), manifest
+    return load_tagger(folder, manifest), read_decision(folder), Stages.load(folder), manifest
 
 
 def load(

@@ -1,7 +1,9 @@
-"""Which turn opens the ending: a linear model over the turns that might, learned from full transcripts.
+"""Where the ending starts, learned from full transcripts: two linear models over the last turns.
 
-Each turn of an interviewer near the end is described by its words, the words after it, and its place; the
-likeliest one opens the ending. The place where an unannounced ending would begin competes with them.
+One says of every turn whether it sounds like an ending's (everybody's turns count), the other of every
+interviewer's turn whether it opens one. An ending is a suffix: the best start is where the opening's score
+and the scores of all turns from there on sum highest. Where even the best opening is a poor one, nothing
+announced the ending and the codebook's fallback holds.
 """
 
 from __future__ import annotations
@@ -17,45 +19,43 @@ from closedetect.corpus import Ending
 from closedetect.cues.segments import tokens
 from closedetect.cues.tags import Floats
 from closedetect.hashing import hash_rows
-from closedetect.wrapup import SIGNALS, signal_in, unannounced
+from closedetect.wrapup import PLAIN_SIGNALS, SIGNALS, signal_in, unannounced
 
 BUCKETS = 2**14
 REACH = 60
 """Turns from the end that may open the ending."""
 CROPS = (1, 2, 3, 4, 6, 8, 10, 14, 20)
 """Turns before the ending that are left standing in shortened copies of a training transcript."""
+ALONE = 0.15
+"""Weight of a turn of an ending given alone, beside those of full transcripts, for the second model."""
+TURN_SHARE, TURN_CLIP, TURN_BIAS = 0.8, 3.0, 0.3
+"""How the scores of turns join that of the opening."""
+POOR_OPENING = -3.5
+"""Log-odds below which the best opening is not believed. These four were chosen by cross-validation."""
 _FILE = "ending.npz"
 _STEPS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 45)
 _WORD_STEPS = (10, 30, 60, 100, 150, 200, 300, 400, 600, 1000)
 _LONGEST = 60
+_SHORT_ANSWER = 25
 
 
 class EndingModel:
-    """Scores the turns that may open the ending.
+    """Finds the turn that opens the ending.
 
     Parameters
     ----------
-    weights : ndarray of shape (BUCKETS + 1,)
-        Weight of each hashed feature, intercept last.
+    opening, turn : ndarray of shape (BUCKETS + 1,)
+        Weights of each hashed feature of an opening and of any turn, intercept last.
     """
 
-    def __init__(self, weights: Floats) -> None:
-        self.weights = weights.astype(np.float32)
+    def __init__(self, opening: Floats, turn: Floats) -> None:
+        self.opening, self.turn = opening.astype(float), turn.astype(float)
 
     @classmethod
-    def train(cls, endings: Iterable[Ending], *, C: float = 1.0) -> EndingModel:
+    def train(cls, endings: Iterable[Ending]) -> EndingModel:
         """Fit on full transcripts, and on endings alone (whose first turn is the start)."""
-        rows: list[list[str]] = []
-        opens: list[int] = []
-        for ending in endings:
-            for skip in _crops(ending):
-                texts = [turn.text for turn in ending.turns[skip:]]
-                asks = [not turn.is_candidate for turn in ending.turns[skip:]]
-                for i in openings(texts, asks):
-                    rows.append(opening_features(texts, asks, i))
-                    opens.append(int(i == ending.ending_start - skip))
-        model = LogisticRegression(C=C, max_iter=300).fit(hash_rows(rows, BUCKETS), opens)
-        return cls(np.concatenate([model.coef_[0], model.intercept_]))
+        endings = list(endings)
+        return cls(_fit_openings(endings), _fit_turns(endings))
 
     def start(self, texts: Sequence[str], asks: Sequence[bool]) -> int:
         """Return the index of the turn that opens the ending.
@@ -67,21 +67,67 @@ class EndingModel:
         asks : sequence of bool
             Whether an interviewer says it.
         """
+        fallback = unannounced(texts)
         places = openings(texts, asks)
-        rows = [opening_features(texts, asks, i) for i in places]
-        scores = hash_rows(rows, BUCKETS) @ self.weights[:-1]
-        return places[int(np.argmax(scores))]
+        scores = _score([opening_features(texts, asks, i) for i in places], self.opening)
+        first = places[0]
+        turns = _score([turn_features(texts, asks, i) for i in range(first, len(texts))], self.turn)
+        rest = np.cumsum((np.clip(turns, -TURN_CLIP, TURN_CLIP) - TURN_BIAS)[::-1])[::-1]
+        best = int(np.argmax(scores + TURN_SHARE * rest[np.array(places) - first]))
+        place = places[best]
+        plain = asks[place] and signal_in(texts[place]) in PLAIN_SIGNALS
+        return fallback if scores[best] < POOR_OPENING and place > fallback and not plain else place
 
     def save(self, folder: Path) -> list[str]:
         """Write the weights and return the file's name."""
-        np.savez_compressed(folder / _FILE, weights=self.weights.astype(np.float16))
+        opening, turn = self.opening.astype(np.float16), self.turn.astype(np.float16)
+        np.savez_compressed(folder / _FILE, opening=opening, turn=turn)
         return [_FILE]
 
     @classmethod
     def load(cls, folder: Path) -> EndingModel:
         """Read the weights; no pickled object is accepted."""
         with np.load(folder / _FILE, allow_pickle=False) as file:
-            return cls(file["weights"])
+            return cls(file["opening"], file["turn"])
+
+
+def _score(rows: list[list[str]], weights: Floats) -> Floats:
+    return np.asarray(hash_rows(rows, BUCKETS) @ weights[:-1] + weights[-1], dtype=float)
+
+
+def _fit_openings(endings: Sequence[Ending]) -> Floats:
+    rows: list[list[str]] = []
+    opens: list[int] = []
+    for ending in endings:
+        for skip in _crops(ending):
+            texts, asks = _said(ending, skip)
+            for i in openings(texts, asks):
+                rows.append(opening_features(texts, asks, i))
+                opens.append(int(i == ending.ending_start - skip))
+    return _fit(rows, opens, None, C=1.0)
+
+
+def _fit_turns(endings: Sequence[Ending]) -> Floats:
+    rows: list[list[str]] = []
+    within: list[int] = []
+    weights: list[float] = []
+    for ending in endings:
+        texts, asks = _said(ending)
+        for i in range(len(texts)):
+            rows.append(turn_features(texts, asks, i))
+            within.append(int(i >= ending.ending_start))
+            weights.append(1.0 if ending.ending_start else ALONE)
+    return _fit(rows, within, weights, C=0.3)
+
+
+def _fit(rows: list[list[str]], y: list[int], weights: list[float] | None, C: float) -> Floats:
+    model = LogisticRegression(C=C, max_iter=300).fit(hash_rows(rows, BUCKETS), y, sample_weight=weights)
+    return np.concatenate([model.coef_[0], model.intercept_])
+
+
+def _said(ending: Ending, skip: int = 0) -> tuple[list[str], list[bool]]:
+    turns = ending.turns[skip:]
+    return [turn.text for turn in turns], [not turn.is_candidate for turn in turns]
 
 
 def _crops(ending: Ending) -> list[int]:
@@ -110,6 +156,18 @@ def opening_features(texts: Sequence[str], asks: Sequence[bool], i: int) -> list
     features += _grams("next:", texts[i + 1])[:_LONGEST] if i + 1 < len(texts) else ["last"]
     if i:
         features += _grams("before:", texts[i - 1])[-_LONGEST:]
+    return features
+
+
+def turn_features(texts: Sequence[str], asks: Sequence[bool], i: int) -> list[str]:
+    """Describe any turn: its words, its speaker, its length, and of a short one the words it answers."""
+    n_words = len(texts[i].split())
+    features = _grams("I:" if asks[i] else "C:", texts[i])
+    features.append(f"{'I' if asks[i] else 'C'}{'?' if '?' in texts[i] else '.'}{min(4, n_words // 15)}")
+    if asks[i] and (signal := signal_in(texts[i])):
+        features.append(f"signal {signal}")
+    if i and n_words < _SHORT_ANSWER:
+        features += _grams("after:", texts[i - 1])[-12:]
     return features
 
 

@@ -3,6 +3,10 @@
 The columns are what the scikit-learn stage decides on and what the explanation speaks of, so each says one
 thing about the ending. Scores enter as clipped log-odds: differences near 0 and 1 are what a linear model
 must be able to see.
+
+Left out, since they moved nothing when they were tried (model card, *Tried and left out*): the second best
+segment, each cue type on its own, negation, reported speech, past and hypothetical before the best phrase,
+a question before it, its place in the ending. The encoder has read these already.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from spacy.tokens import Doc
 
 from closedetect.cues.tags import TAG_NAMES, Floats
-from closedetect.labels import CUES_BY_LABEL, TRIGGER_CUES
+from closedetect.labels import CUES_BY_LABEL
 from closedetect.pipeline import CUES, SEGMENTS
 
 CLIP = 6.0
@@ -25,17 +29,13 @@ _DISINTEREST = TAG_NAMES.index("disinterest")
 
 FEATURE_NAMES: tuple[str, ...] = (
     "direct_best",
-    "direct_second",
     "soft_best",
-    "soft_second",
-    "any_best",
     "phrase_direct",
     "phrase_soft",
     "withdrawn_after_direct",
     "withdrawn_after_soft",
     "ending_soft",
     "ending_direct",
-    *(f"cue_{cue}" for cue in TRIGGER_CUES),
 )
 """Names of the columns, in order."""
 
@@ -88,16 +88,8 @@ def _from_segments(scores: Floats, values: dict[str, float], sources: dict[str, 
     for name, column in (("direct", direct), ("soft", soft)):
         order = np.argsort(-column, kind="stable")
         values[f"{name}_best"], sources[f"{name}_best"] = _logit(column[order[0]]), int(order[0])
-        second = column[order[1]] if len(order) > 1 else 0.0
-        values[f"{name}_second"] = _logit(second)
-        sources[f"{name}_second"] = int(order[1]) if len(order) > 1 else None
         after = scores[order[0] + 1 :, _DISINTEREST]
         values[f"withdrawn_after_{name}"] = float(after.max(initial=0.0) * column[order[0]])
-    either = direct + soft
-    values["any_best"], sources["any_best"] = _logit(either.max()), int(either.argmax())
-    for cue in TRIGGER_CUES:
-        column = scores[:, TAG_NAMES.index(cue)]
-        values[f"cue_{cue}"], sources[f"cue_{cue}"] = float(column.max()), int(column.argmax())
 
 
 def _from_phrases(doc: Doc, values: dict[str, float], sources: dict[str, int | None]) -> None:
@@ -123,7 +115,7 @@ class FeatureTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     Examples
     --------
     >>> FeatureTransformer().get_feature_names_out()[:2].tolist()
-    ['direct_best', 'direct_second']
+    ['direct_best', 'soft_best']
     """
 
     def fit(self, X: Iterable[Doc], y: Sequence[object] | None = None) -> FeatureTransformer:

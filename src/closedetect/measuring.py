@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from sklearn.base import clone
 
 from closedetect.corpus import Ending
 from closedetect.cues.tags import CueTagger, Floats
@@ -19,17 +20,17 @@ from closedetect.features import FEATURE_NAMES
 from closedetect.labelled import Labelled, as_recogniser_text, labelled_ending
 from closedetect.labels import LABELS
 from closedetect.result import Result
-from closedetect.roles import TalkModel
+from closedetect.stages import Stages
 
 
 def honest_figures(
-    tagger: CueTagger, talk: TalkModel, endings: Sequence[Ending], values: Floats
+    tagger: CueTagger, stages: Stages, endings: Sequence[Ending], values: Floats
 ) -> dict[str, Any]:
     """Measure on endings whose writers neither the tagger nor the decision has read.
 
     Parameters
     ----------
-    tagger, talk
+    tagger, stages
         Trained without these writers.
     endings : sequence of Ending
         The dev endings.
@@ -49,11 +50,12 @@ def honest_figures(
     for writer in dict.fromkeys(writers.tolist()):
         here = writers == writer
         decision = DecisionModel().fit(values[~here], labels[~here], writers[~here])
-        detector = Detector(tagger, decision, talk)
+        detector = Detector(tagger, decision, stages)
         rows = [labelled_ending(ending) for ending in endings if ending.writer == writer]
         results += zip(rows, classify_rows(detector, rows), strict=True)
         spoken = [as_recogniser_text(row) for row in rows]
         plain += zip(spoken, classify_rows(detector, spoken), strict=True)
+    by_id = {ending.id: ending for ending in endings}
     by_writer = {
         writer: evaluate_results([pair for pair in results if pair[0].source == writer], resamples=200)
         for writer in dict.fromkeys(writers.tolist())
@@ -62,18 +64,74 @@ def honest_figures(
         "dev": evaluate_results(results),
         "dev_by_writer": by_writer,
         "dev_lower_case_no_punctuation": evaluate_results(plain, resamples=200),
+        "dev_groups": _groups_right(
+            [by_id[row.transcript.name] for row, _ in results], [row.label == result.label for row, result in results]
+        ),
+        "dev_uncalibrated": uncalibrated(values, labels, writers),
         "ablation": ablation(values, labels, writers),
         "failures": _worst(results),
     }
+
+
+def frozen_figures(detector: Detector, endings: Sequence[Ending]) -> dict[str, Any]:
+    """Measure the finished model on the test split, which nothing was trained or tuned on.
+
+    Parameters
+    ----------
+    detector : Detector
+        The model as it ships.
+    endings : sequence of Ending
+        The test endings.
+
+    Returns
+    -------
+    dict
+        Figures over all, by kind, and with the words lower-cased and unpunctuated; and the share of
+        minimal-pair groups of which every ending was read rightly.
+    """
+    rows = [labelled_ending(ending) for ending in endings]
+    pairs = list(zip(rows, classify_rows(detector, rows), strict=True))
+    spoken = [as_recogniser_text(row) for row in rows]
+    figures: dict[str, Any] = {"all test endings": evaluate_results(pairs)}
+    for kind in ("ordinary", "hard"):
+        chosen = [pair for pair, ending in zip(pairs, endings, strict=True) if ending.fields.get("kind") == kind]
+        if chosen:
+            figures[f"test, {kind}"] = evaluate_results(chosen, resamples=200)
+    plain = list(zip(spoken, classify_rows(detector, spoken), strict=True))
+    figures["test, lower case, no punctuation"] = evaluate_results(plain, resamples=200)
+    right = [row.label == result.label for row, result in pairs]
+    return {"rows": figures, "groups": _groups_right(endings, right), "failures": _worst(pairs)}
+
+
+def _groups_right(endings: Sequence[Ending], right: Sequence[bool]) -> dict[str, float]:
+    groups: dict[tuple[str, str], list[bool]] = {}
+    for ending, good in zip(endings, right, strict=True):
+        if name := ending.fields.get("group"):
+            groups.setdefault((ending.writer, name), []).append(good)
+    whole = [all(found) for found in groups.values() if len(found) > 1]
+    return {"n": len(whole), "all_right": float(np.mean(whole)) if whole else 0.0}
+
+
+def uncalibrated(values: Floats, labels: Any, writers: Any) -> dict[str, float]:
+    """Return Brier score and log-loss of the decision without its temperature, writers left out in turn."""
+    figures = evaluate(labels, _left_out(DecisionModel(calibrate=False), values, labels, writers), resamples=1)
+    return {"brier": figures["brier"], "log_loss": figures["log_loss"]}
+
+
+def _left_out(decision: DecisionModel, values: Floats, labels: Any, writers: Any) -> Floats:
+    p = np.zeros((len(labels), len(LABELS)))
+    for writer in dict.fromkeys(writers.tolist()):
+        here = writers == writer
+        fitted = clone(decision).fit(values[~here], labels[~here], writers[~here])
+        p[here] = fitted.predict_proba(values[here])
+    return p
 
 
 FEATURE_GROUPS: dict[str, tuple[str, ...]] = {
     "nothing (all features)": (),
     "the ending as a whole": ("ending_",),
     "phrases": ("phrase_",),
-    "single cues": ("cue_",),
-    "the best segment": ("direct_best", "soft_best", "any_best"),
-    "the second best segment": ("direct_second", "soft_second"),
+    "the best segment": ("direct_best", "soft_best"),
     "withdrawals": ("withdrawn_",),
 }
 """Groups of feature names (their beginnings) that the ablation leaves out in turn."""
@@ -85,10 +143,7 @@ def ablation(values: Floats, labels: Any, writers: Any) -> dict[str, float]:
     for name, starts in FEATURE_GROUPS.items():
         kept = values.copy()
         kept[:, [any(f.startswith(s) for s in starts) for f in FEATURE_NAMES]] = 0.0
-        p = np.zeros((len(labels), len(LABELS)))
-        for writer in dict.fromkeys(writers.tolist()):
-            here = writers == writer
-            p[here] = DecisionModel().fit(kept[~here], labels[~here], writers[~here]).predict_proba(kept[here])
+        p = _left_out(DecisionModel(), kept, labels, writers)
         rows[name] = float(evaluate(labels, p, resamples=1)["macro_f1"])
     return rows
 

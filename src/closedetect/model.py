@@ -128,7 +128,7 @@ class CloseClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if self.classes_.tolist() != list(LABELS):
             raise ValueError(f"explain needs a model of all three labels; fitted on {self.classes_.tolist()}")
         loaded = self._detector()
-        return Detector(loaded.tagger, self.decision_, loaded.talk, loaded.manifest).classify(
+        return Detector(loaded.tagger, self.decision_, loaded.stages, loaded.manifest).classify(
             text, whole=self.whole
         )
 

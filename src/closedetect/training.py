@@ -25,18 +25,14 @@ from closedetect.cues.light import LightTagger
 from closedetect.cues.tags import CueTagger, Floats
 from closedetect.decision import DecisionModel
 from closedetect.decision_file import write_decision
-from closedetect.detector import load
+from closedetect.detector import Detector, load
 from closedetect.features import ending_features
 from closedetect.labelled import Labelled
 from closedetect.labels import LABELS
-from closedetect.measuring import honest_figures
+from closedetect.measuring import frozen_figures, honest_figures
 from closedetect.pipeline import CueComponent, ending_doc
-from closedetect.roles import TalkModel
+from closedetect.stages import Stages
 from closedetect.storage import CARD, FIGURES, NAMES, model_folder, shipped_folder, write_manifest
-
-LEARNED: tuple[datasets.Split, ...] = ("train", "dev")
-"""Splits that the shipped models learn from; the test split is never trained on."""
-
 
 HONEST = "honest.npz"
 """Features of the dev endings as the honest tagger gave them: what ``train --add`` adds to."""
@@ -61,13 +57,13 @@ class Text:
         return examples(self.utterances, self.endings)
 
 
-def train_fast(train: Text, dev: Text, folder: Path, *, version: str) -> dict[str, Any]:
+def train_fast(train: Text, dev: Text, test: Text, folder: Path, *, version: str) -> dict[str, Any]:
     """Train the light model and write its folder; see :func:`train_default`."""
-    return _train(train, dev, folder, lambda text, step: LightTagger.train(text.examples), version=version)
+    return _train(train, dev, test, folder, lambda text, step: LightTagger.train(text.examples), version=version)
 
 
 def train_default(
-    train: Text, dev: Text, folder: Path, *, version: str, work: Path | None = None
+    train: Text, dev: Text, test: Text, folder: Path, *, version: str, work: Path | None = None
 ) -> dict[str, Any]:
     """Train the encoder model and write its folder.
 
@@ -77,8 +73,8 @@ def train_default(
 
     Parameters
     ----------
-    train, dev : Text
-        Labelled text of the two splits.
+    train, dev, test : Text
+        Labelled text of the three splits; the finished model is measured on the last, nothing more.
     folder : Path
         Where to write; made if need be.
     version : str
@@ -105,28 +101,31 @@ def train_default(
             done.append(place)
             return EncoderTagger(place)
 
-        return _train(train, dev, folder, fit, version=version)
+        return _train(train, dev, test, folder, fit, version=version)
 
 
 def _train(
-    train: Text, dev: Text, folder: Path, fit: Callable[[Text, str], CueTagger], *, version: str
+    train: Text, dev: Text, test: Text, folder: Path, fit: Callable[[Text, str], CueTagger], *, version: str
 ) -> dict[str, Any]:
     honest = fit(train, "honest")
-    talk = TalkModel.train(train.endings)
+    stages = Stages.train(train.endings)
     values = np.array([tag_ending(honest, ending) for ending in dev.endings])
     labels = [ending.label for ending in dev.endings]
     writers = [ending.writer for ending in dev.endings]
-    figures = honest_figures(honest, talk, dev.endings, values)
+    figures = honest_figures(honest, stages, dev.endings, values)
     decision = DecisionModel().fit(values, labels, writers)
     whole = train + dev
     tagger = fit(whole, "whole")
+    whole_stages = Stages.train(whole.endings)
+    alone = [ending for ending in test.endings if not ending.ending_start]
+    figures["test"] = frozen_figures(Detector(tagger, decision, whole_stages), alone)
     folder.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(folder / HONEST, values=values, labels=np.array(labels), writers=np.array(writers))
     return write_model(
         folder,
         tagger,
         decision,
-        TalkModel.train(whole.endings),
+        whole_stages,
         whole.utterances,
         whole.endings,
         name=folder.name,
@@ -144,7 +143,7 @@ def write_model(
     folder: Path,
     tagger: CueTagger,
     decision: DecisionModel,
-    talk: TalkModel,
+    stages: Stages,
     utterances: Sequence[Utterance],
     endings: Sequence[Ending],
     *,
@@ -160,14 +159,14 @@ def write_model(
     }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FIGURES).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    return _write(folder, tagger, decision, talk, data, [FIGURES, HONEST], name=name, version=version)
+    return _write(folder, tagger, decision, stages, data, [FIGURES, HONEST], name=name, version=version)
 
 
 def _write(
     folder: Path,
     tagger: CueTagger,
     decision: DecisionModel,
-    talk: TalkModel,
+    stages: Stages,
     data: dict[str, Any],
     more_files: list[str],
     *,
@@ -175,7 +174,7 @@ def _write(
     version: str,
 ) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
-    files = [*tagger.save(folder), *talk.save(folder), *write_decision(folder, decision), *more_files]
+    files = [*tagger.save(folder), *stages.save(folder), *write_decision(folder, decision), *more_files]
     facts = {
         "name": name,
         "version": version,
@@ -222,12 +221,12 @@ def train_shipped(
     list of Path
         The folders written.
     """
-    corpus = {split: _load_split(split, data) for split in LEARNED}
+    corpus = {split: _load_split(split, data) for split in datasets.SPLITS}
     written = []
     for model in ("fast", "default") if only is None else (only,):
         folder = (output or shipped_folder("models")) / NAMES[model]
         train = train_fast if model == "fast" else partial(train_default, work=work)
-        train(corpus["train"], corpus["dev"], folder, version=__version__)
+        train(corpus["train"], corpus["dev"], corpus["test"], folder, version=__version__)
         written.append(folder)
     return written
 
@@ -270,7 +269,7 @@ def train_decision(
     digest = hashlib.sha256("\n".join(f"{r.label}\t{r.transcript.text}" for r in rows).encode("utf-8", "replace"))
     data = {"endings": len(rows), "sha256": digest.hexdigest(), "base": detector.manifest.get("name")}
     return _write(
-        folder, detector.tagger, decision, detector.talk, data, [], name=folder.name, version=__version__
+        folder, detector.tagger, decision, detector.stages, data, [], name=folder.name, version=__version__
     )
 
 

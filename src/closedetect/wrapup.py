@@ -40,6 +40,8 @@ SIGNALS: tuple[tuple[str, str], ...] = (
         r"|\bhear (?:from us|back|either way)\b|\bmake (?:a|our) decision\b",
     ),
 )
+PLAIN_SIGNALS = frozenset(reason for reason, _ in SIGNALS[:2])
+"""Signals that open an ending wherever they stand."""
 _COMPILED = tuple((reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in SIGNALS)
 _LONGEST = 4_000
 

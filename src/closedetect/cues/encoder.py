@@ -63,7 +63,8 @@ class EncoderTagger:
     def tag(self, lines: Sequence[tuple[str, str]]) -> DialogueTags:
         """Tag an ending; see :class:`closedetect.cues.tags.CueTagger`."""
         if not any(role == "candidate" and text.strip() for role, text in lines):
-            return DialogueTags(tuple(LineTags((), ()) if role == "candidate" else None for role, _ in lines))
+            nothing = tuple(LineTags((), ()) if role == "candidate" else None for role, _ in lines)
+            return DialogueTags(nothing, np.array([1.0, 0.0, 0.0]))
         pieces = cut_pieces([(role == "candidate", text) for role, text in lines], self.tokenizer)
         windows = make_windows(pieces, self.special)
         outputs = [self._run(window) for window in windows]

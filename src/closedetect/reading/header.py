@@ -10,7 +10,7 @@ from closedetect.reading.heads import Head
 from closedetect.reading.lines import Line
 from closedetect.reading.names import role_of
 
-_RULE = re.compile(r"[ \t>]{0,8}(?:[-=*_~#─━═+|:][ \t]?){3,400}[-=*_~#─━═+|: \t]*+")
+_RULE = re.compile(r"[ \t>]{0,8}(?:[-=*_~#─━═+|:][ \t]?){3}[-=*_~#─━═+|: \t]*+")
 _HEADING = re.compile(r"#{1,6}[ \t]+\S")
 _LEGEND = re.compile(r"(?<!\w)(?P<key>[^\W\d_]{1,3})[ \t]{0,3}=[ \t]{0,3}(?P<who>[^\W\d_][\w]{1,20})")
 _SCORE = re.compile(
