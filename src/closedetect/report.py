@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from closedetect.labels import LABELS
-from closedetect.scoring import BETWEEN, COLUMNS
+from closedetect.scoring import _FORMULA, BETWEEN, COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,10 +107,22 @@ def _rows(frame: pd.DataFrame, names: dict[str, str]) -> list[dict[str, Any]]:
                 "candidate": kept["candidate"],
                 "advice": kept["advice"],
                 "problem": kept["problem"],
-                "text": str(row[text]) if text else "",
+                "parts": _parts(str(row[text]) if text else "", kept),
             }
         )
     return out
+
+
+def _parts(text: str, row: dict[str, str]) -> list[list[str]]:
+    """Cut a transcript at its triggers: [words, cue], the cue "" between them."""
+    text = text.removeprefix("'") if text[1:2] and text[1] in _FORMULA else text
+    offsets = [tuple(map(int, pair.split(":"))) for pair in row["offsets"].split(BETWEEN) if pair]
+    parts, at = [], 0
+    for (start, end), cue in sorted(zip(offsets, row["cues"].split(BETWEEN), strict=False)):
+        if start >= at and end <= len(text):
+            parts += [[text[at:start], ""], [text[start:end], cue]]
+            at = end
+    return [part for part in [*parts, [text[at:], ""]] if part[0]]
 
 
 def _urgency(row: dict[str, Any]) -> tuple[bool, float]:
