@@ -63,3 +63,29 @@ def test_phrases_that_begin_like_a_formula_are_neutralised_too(fast, tmp_path):
         csv.writer(file).writerows([["transcript"], ["HR: Questions?\n=HYPERLINK: when can I start"]])
     score_file(fast, source, target)
     assert not any(value.startswith("=") for value in rows_of(target)[0].values())
+
+
+def test_an_interrupted_run_goes_on_to_the_same_bytes(fast, tmp_path):
+    source, whole, cut = tmp_path / "in.csv", tmp_path / "whole.csv", tmp_path / "cut.csv"
+    texts = [
+        'HR: "Any" questions?\nAna: When, if I may, can I start?',
+        "",
+        "HR: Questions?\nÉva: =1+1, no, thank you. Bye.",
+        "HR: Still interested?\nBo: Yes, very much.",
+    ]
+    pd.DataFrame({"id": range(4), "transcript": texts}).to_csv(source, index=False)
+    counts = score_file(fast, source, whole, review=tmp_path / "review.csv")
+    wanted, review = whole.read_bytes(), (tmp_path / "review.csv").read_bytes()
+    for end in range(0, len(wanted) + 1, 7):
+        cut.write_bytes(wanted[:end])
+        assert score_file(fast, source, cut, resume=True, review=tmp_path / "again.csv") == counts
+        assert cut.read_bytes() == wanted and (tmp_path / "again.csv").read_bytes() == review
+
+
+def test_a_file_of_another_run_is_not_gone_on_with(fast, tmp_path):
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    pd.DataFrame({"transcript": ["HR: Bye.\nAna: Bye."]}).to_csv(source, index=False)
+    target.write_text("name,else\n1,2\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="other columns"):
+        score_file(fast, source, target, resume=True)
+    assert target.read_text(encoding="utf-8") == "name,else\n1,2\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,7 @@ def _add_score(commands: Any) -> None:
     score.add_argument("-o", "--output", type=Path, required=True, help="CSV to write (.gz compresses)")
     _add_reading(score)
     score.add_argument("--jobs", type=int, default=1, help="worker processes (default: 1)")
+    score.add_argument("--resume", action="store_true", help="go on with an output that an interrupted run left")
     score.add_argument("--review", type=Path, help="also write the least certain endings to this CSV, for you to label")
     score.add_argument("--abstain", type=float, help="below this probability a row is a problem, not a label")
     score.add_argument(
@@ -164,11 +165,28 @@ def _score(arguments: argparse.Namespace) -> int:
         candidate=options.pop("candidate_column"),
         raw=arguments.raw,
         n_jobs=arguments.jobs,
+        resume=arguments.resume,
+        progress=_progress(),
         **options,
     )
     note = f", {problems} with a problem (see that column)" if problems else ""
     print(f"{arguments.output}: {total} transcripts scored{note}")
     return EXIT_PROBLEMS if problems else EXIT_OK
+
+
+def _progress() -> Callable[[int, int], None]:
+    """A line on the terminal with the rate and the time left; nothing where nobody looks."""
+    from tqdm import tqdm
+
+    bar = tqdm(unit=" transcripts", unit_scale=True, disable=None, leave=False)
+
+    def show(done: int, total: int) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    return show
 
 
 def _explain(arguments: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 from closedetect.labels import LABELS
 from closedetect.reading import ReadError, read
 from closedetect.result import Result
+from closedetect.resuming import rows_done
 from closedetect.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -125,7 +126,8 @@ def score_file(
     review: str | Path | None = None,
     raw: bool = False,
     n_jobs: int = 1,
-    progress: Callable[[int], None] | None = None,
+    resume: bool = False,
+    progress: Callable[[int, int], None] | None = None,
     **reading: Any,
 ) -> tuple[int, int]:
     """Score the transcripts of a file into a CSV.
@@ -146,8 +148,10 @@ def score_file(
         Write cells as they are, formulas included.
     n_jobs : int
         Worker processes.
+    resume : bool
+        Go on with a ``target`` that an interrupted run left behind; the result is the same, byte for byte.
     progress : callable, optional
-        Called with the number of rows done.
+        Called with the number of rows done and the number of all rows.
     **reading
         Passed on to :func:`closedetect.reading.read`.
 
@@ -158,12 +162,15 @@ def score_file(
     """
     transcripts = read(source, text_column=text, candidate_column=candidate, **reading)
     passed = _passed_columns(transcripts)
-    total = problems = 0
-    doubtful: list[dict[str, Any]] = []
-    with _open_text(Path(target)) as out:
-        writer = csv.DictWriter(out, [*passed, *(_fresh(c, passed) for c in COLUMNS)], lineterminator="\n")
-        writer.writeheader()
-        for batch in _batches(transcripts, 512):
+    header = [*passed, *(_fresh(c, passed) for c in COLUMNS)]
+    done = rows_done(Path(target), header) if resume and Path(target).exists() else []
+    problems, doubtful = _counted(done, transcripts, passed, bool(review))
+    total = len(done)
+    with _open_text(Path(target), append=total > 0) as out:
+        writer = csv.DictWriter(out, header, lineterminator="\n")
+        if not total:
+            writer.writeheader()
+        for batch in _batches(transcripts[total:], 512):
             cells = [(transcript, None) for transcript in batch]
             for transcript, row in zip(batch, _map(detector, cells, n_jobs), strict=True):
                 problems += bool(row["problem"])
@@ -174,11 +181,26 @@ def score_file(
                     doubtful.append(_review_row(transcript, row))
             doubtful = sorted(doubtful, key=lambda r: r["confidence"])[:REVIEWED]
             total += len(batch)
+            out.flush()
             if progress:
-                progress(total)
+                progress(total, len(transcripts))
     if review:
         _write_review(Path(review), doubtful, raw)
     return total, problems
+
+
+def _counted(
+    done: list[dict[str, str]], transcripts: list[Transcript], passed: list[str], review: bool
+) -> tuple[int, list[dict[str, Any]]]:
+    """What an interrupted run had found: its problems, and its least certain rows."""
+    ours = [{c: row[_fresh(c, passed)] for c in COLUMNS} for row in done]
+    problems = sum(bool(row["problem"]) for row in ours)
+    if not review:
+        return problems, []
+    rows: list[dict[str, Any]] = [{**row, **{f"p_{k}": float(row[f"p_{k}"] or 0) for k in LABELS}} for row in ours]
+    judged = [(t, row) for t, row in zip(transcripts, rows, strict=False) if row["label"]]
+    doubtful = [_review_row(transcript, row) for transcript, row in judged]
+    return problems, sorted(doubtful, key=lambda r: r["confidence"])[:REVIEWED]
 
 
 def _review_row(transcript: Transcript, row: dict[str, Any]) -> dict[str, Any]:
@@ -236,10 +258,10 @@ def neutralise(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _open_text(path: Path) -> IO[str]:
+def _open_text(path: Path, append: bool = False) -> IO[str]:
     if path.suffix == ".gz":
         return gzip.open(path, "wt", encoding="utf-8", newline="")
-    return open(path, "w", encoding="utf-8", newline="", errors="surrogatepass")
+    return open(path, "a" if append else "w", encoding="utf-8", newline="", errors="surrogatepass")
 
 
 __all__ = ["COLUMNS", "ReadError", "neutralise", "problem_row", "result_row", "score_file", "score_frame"]
