@@ -20,7 +20,6 @@ from closedetect.ending import find_ending
 from closedetect.ending_model import EndingModel
 from closedetect.roles import TalkModel
 from closedetect.speakers import UNSURE_BELOW, find_candidate
-from closedetect.stages import Stages
 from closedetect.transcript import Transcript
 
 FOLDS = 5
@@ -136,9 +135,9 @@ def main() -> None:
     everything = [*endings, *transcripts]
     talk_for, opening_for = {}, {}
     for held in folds(everything):
-        stages = Stages.train(e for e in everything if e.writer not in held)
-        talk_for |= dict.fromkeys(held, stages.talk)
-        opening_for |= dict.fromkeys(held, stages.opening)
+        kept = [e for e in everything if e.writer not in held]
+        talk_for |= dict.fromkeys(held, TalkModel.train(kept))
+        opening_for |= dict.fromkeys(held, EndingModel.train(kept))
     figures = {
         "candidate_in_endings": candidates(endings, talk_for),
         "candidate_in_full_transcripts": candidates(transcripts, talk_for),

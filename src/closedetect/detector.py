@@ -147,7 +147,7 @@ class Detector:
             probabilities={name: float(p) for name, p in zip(LABELS, probabilities, strict=True)},
             triggers=triggers,
             near_misses=find_near_misses(transcript, before, lines, triggers),
-            anatomy=find_anatomy(lines, triggers),
+            anatomy=find_anatomy(lines, triggers, self.stages.anatomy),
             ending=Ending(ending.start, ending.end, ending.first_turn, ending.reason),
             candidate=who.name,
             candidate_reason=who.reason,

@@ -65,7 +65,8 @@ def honest_figures(
         "dev_by_writer": by_writer,
         "dev_lower_case_no_punctuation": evaluate_results(plain, resamples=200),
         "dev_groups": _groups_right(
-            [by_id[row.transcript.name] for row, _ in results], [row.label == result.label for row, result in results]
+            [by_id[str(row.transcript.name)] for row, _ in results],
+            [row.label == result.label for row, result in results],
         ),
         "dev_uncalibrated": uncalibrated(values, labels, writers),
         "ablation": ablation(values, labels, writers),

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from closedetect import __version__, datasets
+from closedetect.anatomy_text import shipped_anatomy
 from closedetect.card import model_card
 from closedetect.corpus import Ending, Utterance
 from closedetect.cues.examples import Example, examples, from_ending
@@ -57,13 +58,26 @@ class Text:
         return examples(self.utterances, self.endings)
 
 
-def train_fast(train: Text, dev: Text, test: Text, folder: Path, *, version: str) -> dict[str, Any]:
+def train_fast(
+    train: Text, dev: Text, test: Text, folder: Path, *, version: str, data: Path | None = None
+) -> dict[str, Any]:
     """Train the light model and write its folder; see :func:`train_default`."""
-    return _train(train, dev, test, folder, lambda text, step: LightTagger.train(text.examples), version=version)
+
+    def fit(text: Text, step: str) -> CueTagger:
+        return LightTagger.train(text.examples)
+
+    return _train(train, dev, test, folder, fit, version=version, data=data)
 
 
 def train_default(
-    train: Text, dev: Text, test: Text, folder: Path, *, version: str, work: Path | None = None
+    train: Text,
+    dev: Text,
+    test: Text,
+    folder: Path,
+    *,
+    version: str,
+    data: Path | None = None,
+    work: Path | None = None,
 ) -> dict[str, Any]:
     """Train the encoder model and write its folder.
 
@@ -79,6 +93,8 @@ def train_default(
         Where to write; made if need be.
     version : str
         Version to record.
+    data : Path, optional
+        Corpus folder that the anatomy is learned from; the shipped one by default.
     work : Path, optional
         Keep the encoders of finished steps here, and go on from them.
 
@@ -101,14 +117,22 @@ def train_default(
             done.append(place)
             return EncoderTagger(place)
 
-        return _train(train, dev, test, folder, fit, version=version)
+        return _train(train, dev, test, folder, fit, version=version, data=data)
 
 
 def _train(
-    train: Text, dev: Text, test: Text, folder: Path, fit: Callable[[Text, str], CueTagger], *, version: str
+    train: Text,
+    dev: Text,
+    test: Text,
+    folder: Path,
+    fit: Callable[[Text, str], CueTagger],
+    *,
+    version: str,
+    data: Path | None = None,
 ) -> dict[str, Any]:
     honest = fit(train, "honest")
-    stages = Stages.train(train.endings)
+    anatomy = shipped_anatomy(data)
+    stages = Stages.train(train.endings, anatomy)
     values = np.array([tag_ending(honest, ending) for ending in dev.endings])
     labels = [ending.label for ending in dev.endings]
     writers = [ending.writer for ending in dev.endings]
@@ -116,7 +140,7 @@ def _train(
     decision = DecisionModel().fit(values, labels, writers)
     whole = train + dev
     tagger = fit(whole, "whole")
-    whole_stages = Stages.train(whole.endings)
+    whole_stages = Stages.train(whole.endings, anatomy)
     alone = [ending for ending in test.endings if not ending.ending_start]
     figures["test"] = frozen_figures(Detector(tagger, decision, whole_stages), alone)
     folder.mkdir(parents=True, exist_ok=True)
@@ -226,7 +250,7 @@ def train_shipped(
     for model in ("fast", "default") if only is None else (only,):
         folder = (output or shipped_folder("models")) / NAMES[model]
         train = train_fast if model == "fast" else partial(train_default, work=work)
-        train(corpus["train"], corpus["dev"], corpus["test"], folder, version=__version__)
+        train(corpus["train"], corpus["dev"], corpus["test"], folder, version=__version__, data=data)
         written.append(folder)
     return written
 
