@@ -68,3 +68,14 @@ def test_lines_without_labels_are_taken_in_turns():
 def test_nobody_without_labels_and_without_a_model():
     found = find_candidate(make((None, "hello")))
     assert found.confidence == 0.0 and "candidate" not in found.roles and found.unsure
+
+
+def test_one_person_under_two_labels_is_one_person():
+    talk = [("Recruiter", "Welcome."), ("Candidate (Jordan)", "Hello."), ("Recruiter", "Questions?"), ("Jordan", "No.")]
+    found = find_candidate(Transcript.from_turns(talk))
+    assert found.roles == ("interviewer", "candidate") * 2 and found.speakers == ("Candidate (Jordan)", "Jordan")
+
+
+def test_an_interviewer_of_the_same_name_stays_one():
+    talk = [("Interviewer Jordan", "Questions?"), ("Candidate Jordan", "No."), ("Jordan", "Well, bye.")]
+    assert find_candidate(Transcript.from_turns(talk)).roles[0] == "interviewer"

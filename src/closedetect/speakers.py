@@ -153,12 +153,25 @@ def _from_labels(transcript: Transcript, named: list[str]) -> Candidate | None:
     roles = {name: role_of_label(name) for name in named}
     candidates = [name for name, role in roles.items() if role == "candidate"]
     if candidates:
-        return _by_speakers(transcript, candidates, f"the label {candidates[0]!r} says so", 1.0)
+        everyone = [*candidates, *_also_called(candidates, roles)]
+        return _by_speakers(transcript, everyone, f"the label {candidates[0]!r} says so", 1.0)
     rest = [name for name, role in roles.items() if role is None]
     if len(rest) == 1 and len(named) > 1:
         reason = "the only speaker who is not labelled as an interviewer"
         return _by_speakers(transcript, rest, reason, 0.97)
     return None
+
+
+def _also_called(candidates: Sequence[str], roles: Mapping[str, Role | None]) -> list[str]:
+    """Other labels of the same person: "Jordan" beside "Candidate (Jordan)"."""
+    names = {word for label in candidates for word in _names_in(label)}
+    names -= {word for label, role in roles.items() if role == "interviewer" for word in _names_in(label)}
+    return [label for label, role in roles.items() if role is None and names & _names_in(label)]
+
+
+def _names_in(label: str) -> set[str]:
+    words = {word.lower() for word in _WORD.findall(label) if len(word) > 1}
+    return words - _CANDIDATE_WORDS - _INTERVIEWER_WORDS
 
 
 def _from_talk(transcript: Transcript, named: list[str], talk: TalkModel | None) -> Candidate:
