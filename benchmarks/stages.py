@@ -79,13 +79,12 @@ def named(ending: Ending) -> Transcript:
     return render(ending, {t.who: "Candidate" if t.is_candidate else f"Interviewer {t.who}" for t in ending.turns})
 
 
-def starts(transcripts: list[Ending], opening_for: dict[str, EndingModel]) -> dict:
+def starts(transcripts: list[Ending], openings: list[EndingModel]) -> dict:
     """How far the start found is from the labelled one, and whether the label is that of the ending alone."""
     detector = closedetect.load("default")
     off, same = [], []
-    for e in transcripts:
-        talk = named(e)
-        found = find_ending(talk, roles_of(e), opening_for[e.writer])
+    for e, opening in zip(transcripts, openings, strict=True):
+        found = find_ending(named(e), roles_of(e), opening)
         off.append(found.first_turn - e.ending_start)
         # The same words are judged twice, cut at the start found and at the labelled one.
         labels = {
@@ -101,6 +100,15 @@ def starts(transcripts: list[Ending], opening_for: dict[str, EndingModel]) -> di
         "too_late": sum(o > 2 for o in off),
         "offsets": sorted(off),
     }
+
+
+def known_writers(endings: list[Ending], transcripts: list[Ending]) -> list[EndingModel]:
+    """For each transcript a model that learned from all the others but a fifth."""
+    models = [
+        EndingModel.train([*endings, *(e for i, e in enumerate(transcripts) if i % FOLDS != fold)])
+        for fold in range(FOLDS)
+    ]
+    return [models[i % FOLDS] for i in range(len(transcripts))]
 
 
 def cut(ending: Ending, start: int) -> list[tuple[str, str]]:
@@ -138,10 +146,12 @@ def main() -> None:
         kept = [e for e in everything if e.writer not in held]
         talk_for |= dict.fromkeys(held, TalkModel.train(kept))
         opening_for |= dict.fromkeys(held, EndingModel.train(kept))
+    unseen = [opening_for[e.writer] for e in transcripts]
     figures = {
         "candidate_in_endings": candidates(endings, talk_for),
         "candidate_in_full_transcripts": candidates(transcripts, talk_for),
-        "start_in_full_transcripts": starts(transcripts, opening_for),
+        "start_in_full_transcripts_of_unseen_writers": starts(transcripts, unseen),
+        "start_in_unseen_transcripts_of_known_writers": starts(transcripts, known_writers(endings, transcripts)),
         "endings_alone": kept_whole(endings, opening_for),
     }
     print(json.dumps(figures, indent=1))

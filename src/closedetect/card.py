@@ -39,7 +39,7 @@ Without the temperature the Brier score would be {brier:.3f} and the log-loss {l
 _TEST = """
 ## On the frozen test split
 
-The model as it ships, on endings by a writer that nothing was trained or tuned on.
+The model as it ships, on endings by writers that nothing was trained or tuned on.
 
 """
 _ABLATION = """
@@ -94,7 +94,7 @@ def model_card(manifest: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
     page += _TEST + _figures_table(figures["test"]["rows"]) + _label_table(figures["test"]["rows"]["all test endings"])
     page += _ABLATION + _ablation_table(figures["ablation"]) + _LEFT_OUT
     page += _FAILURES.format(split="dev", folk="the dev writers") + _failure_list(figures["failures"])
-    return page + _FAILURES.format(split="test", folk="the test writer") + _failure_list(figures["test"]["failures"])
+    return page + _FAILURES.format(split="test", folk="the test writers") + _failure_list(figures["test"]["failures"])
 
 
 def _figures_table(rows: Mapping[str, Any]) -> str:
