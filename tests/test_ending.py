@@ -40,3 +40,10 @@ def test_nothing_is_an_empty_ending():
 
 def test_a_short_text_is_all_ending():
     assert start_of([("I", "How was the trip?"), ("C", "Fine. When can I start?")]).first_turn == 0
+
+
+def test_a_greeting_is_no_wrap_up(fast):
+    talk = [("HR", "Good morning! Thank you for coming in today. How are you?"), ("Ana", "Fine, thank you.")]
+    talk += [("HR", "Tell me about a hard week."), ("Ana", "We moved two wards in five days, and I ran nights.")] * 6
+    talk += [("HR", "That's admirable! Do you have any questions for me?"), ("Ana", "Who would I work with?")]
+    assert fast.classify(talk).ending.first_turn == 14

@@ -7,10 +7,12 @@ import time
 import pytest
 
 from closedetect.anatomy import find_anatomy
+from closedetect.anatomy_model import AnatomyModel
 from closedetect.cancel import cancel_reason
 from closedetect.dialogue import Line, dialogue_lines
 from closedetect.ending import find_ending
 from closedetect.reading import parse_text
+from closedetect.storage import model_folder
 from closedetect.surface import surface_phrases
 from closedetect.transcript import Transcript, Turn
 
@@ -20,12 +22,15 @@ UNITS = [
 ]
 
 
+ANATOMY = AnatomyModel.load(model_folder("fast"))
+
+
 def line_of(text):
     return Line("candidate", text, Turn("C", ((0, len(text)),), text))
 
 
 def anatomy(text):
-    return find_anatomy([line_of(text)], [])
+    return find_anatomy([line_of(text)], [], ANATOMY)
 
 
 def ending(text):

@@ -13,6 +13,7 @@ from closedetect.result import Result, Trigger
 TITLES = {"no_close": "no close", "soft_interest": "soft interest", "direct_ask": "direct ask"}
 _ANSI = {"direct_ask": "\033[1;32m", "soft_interest": "\033[1;33m"}
 _RESET, _DIM = "\033[0m", "\033[2m"
+_LONGEST_LABEL = 40
 # Not by colour alone: a solid line for asks, a dotted one for interest, and the cue's name after the phrase.
 _STYLE = """<style>.cd{font-family:system-ui,sans-serif;line-height:1.5;max-width:60rem}.cd mark{color:inherit;
 background:none;padding:0 .1em}.cd mark.direct_ask{border-bottom:3px solid #1a7f37;background:#1a7f3726}
@@ -102,7 +103,7 @@ def to_html(result: Result) -> str:
 def highlight(result: Result) -> str:
     """Return the ending's text as HTML with its triggers marked."""
     pieces = []
-    at = result.ending.start
+    at = _with_its_label(result.text, result.ending.start)
     for t in sorted(result.triggers, key=lambda t: t.start):
         if t.start < at:
             continue
@@ -111,6 +112,13 @@ def highlight(result: Result) -> str:
         at = t.end
     pieces.append(_escape(result.text[at : result.ending.end]))
     return "".join(pieces)
+
+
+def _with_its_label(text: str, start: int) -> int:
+    """Where the line of the first turn begins, if only a label stands before its words."""
+    line = text.rfind("\n", 0, start) + 1
+    label = text[line:start].rstrip()
+    return line if len(label) <= _LONGEST_LABEL and label.endswith((":", "-", "]", ")", "*")) else start
 
 
 def _escape(text: str) -> str:

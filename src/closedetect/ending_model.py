@@ -75,8 +75,10 @@ class EndingModel:
         rest = np.cumsum((np.clip(turns, -TURN_CLIP, TURN_CLIP) - TURN_BIAS)[::-1])[::-1]
         best = int(np.argmax(scores + TURN_SHARE * rest[np.array(places) - first]))
         place = places[best]
-        plain = asks[place] and signal_in(texts[place]) in PLAIN_SIGNALS
-        return fallback if scores[best] < POOR_OPENING and place > fallback and not plain else place
+        plain = [i for i in places if asks[i] and signal_in(texts[i]) in PLAIN_SIGNALS]
+        if place == 0 < fallback and plain:
+            return plain[0]  # a first turn that sounds like a wrap-up is a greeting if a plain one comes later
+        return fallback if scores[best] < POOR_OPENING and place > fallback and place not in plain else place
 
     def save(self, folder: Path) -> list[str]:
         """Write the weights and return the file's name."""

@@ -13,7 +13,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from closedetect.cues.segments import tokenizer
+from closedetect.cues.segments import make_doc, tokenizer
 from closedetect.cues.tags import CueTagger, DialogueTags
 
 LINES, SEGMENTS, CUES = "closedetect_lines", "closedetect_segments", "closedetect"
@@ -37,7 +37,7 @@ def ending_doc(lines: Sequence[tuple[str, str]], nlp: Language | None = None) ->
     """
     nlp = nlp or tokenizer()
     # Line by line: one contraction in a Doc slows the tokenizer for all that follows in it.
-    docs = [nlp.make_doc(text) for _, text in lines]
+    docs = [make_doc(nlp, text) for _, text in lines]
     kept = [(role, doc) for (role, _), doc in zip(lines, docs, strict=True) if len(doc)]
     merged = Doc.from_docs([doc for _, doc in kept], ensure_whitespace=True) if kept else nlp.make_doc("")
     spans, at = [], 0

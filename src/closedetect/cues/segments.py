@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
 LONGEST = 40
 COMFORTABLE = 22
@@ -20,13 +22,39 @@ _STARTS = frozenset([
     "so", "and", "but", "um", "uh", "because", "cause", "well", "okay", "ok", "yeah", "like", "i'm", "then", "also",
     "anyway", "or",
 ])
-_BLANK = re.compile(r"\s")
+_LONG_RUN = re.compile(r"\S{100}")
 
 
 @lru_cache(maxsize=1)
 def tokenizer() -> Language:
     """Return the blank English spaCy pipeline whose tokenizer every light-weight stage shares."""
     return spacy.blank("en")
+
+
+def make_doc(nlp: Language, text: str) -> Doc:
+    """Tokenise text, however long its runs without a blank.
+
+    spaCy's time grows with the square of such a run (of apostrophes, say), so that long ones are cut first.
+
+    Parameters
+    ----------
+    nlp : Language
+        Whose tokenizer to use.
+    text : str
+        Any text; the Doc's text is the same.
+
+    Examples
+    --------
+    >>> text = "so " + "'" * 5000 + " well"
+    >>> make_doc(tokenizer(), text).text == text
+    True
+    """
+    cuts = [found.end() for found in _LONG_RUN.finditer(text)]
+    if not cuts:
+        return nlp.make_doc(text)
+    parts = [nlp.make_doc(text[a:b]) for a, b in pairwise([0, *cuts, len(text)])]
+    words = [token.text for part in parts for token in part]
+    return Doc(nlp.vocab, words=words, spaces=[bool(token.whitespace_) for part in parts for token in part])
 
 
 Token = tuple[str, int, int]
@@ -48,7 +76,7 @@ def tokens(text: str) -> list[Token]:
     """
     # A token's norm turns n't into not and 'm into am, whatever the case and the apostrophe.
     return [
-        (t.norm_.lower(), t.idx, t.idx + len(t.text)) for t in tokenizer().make_doc(text) if not t.is_space
+        (t.norm_.lower(), t.idx, t.idx + len(t.text)) for t in make_doc(tokenizer(), text) if not t.is_space
     ]
 
 

@@ -109,9 +109,12 @@ class Sampler:
     ----------
     examples : sequence of Example
         Labelled utterances and endings.
+    pairs : float
+        How many pairs of wants said in one breath an epoch shows, for each utterance of the corpus.
     """
 
-    def __init__(self, examples: Sequence[Example]) -> None:
+    def __init__(self, examples: Sequence[Example], pairs: float = 0.0) -> None:
+        self.pairs = pairs
         disinterest, reported = CUES.index("disinterest"), CUES.index("reported")
         self.lines = [lines_of(e) for e in examples if e.cue is not None]
         self.endings = [(lines_of(e), LEVEL[e.label]) for e in examples if e.cue is None]
@@ -122,6 +125,7 @@ class Sampler:
         alone = [line[-1] for line in self.lines if len(line) == 1]
         self.fillers = [s for s in alone if s.level == 0 and s.cue not in (disinterest, reported)] or quiet
         self.quiet = [line for line in self.lines if line[-1].level == 0]
+        self.wants = [s for s in alone if s.level > 0]
         self.hosts = [lines for lines, level in self.endings if level == 0]
         self.replies = [pair for lines in self.hosts for pair in _exchanges(lines)]
         self.bridges = [
@@ -154,9 +158,16 @@ class Sampler:
             n = int(random.integers(2, 6))
             part, waiting = waiting[:n], waiting[n:]
             drawn.append(_judged([said for line in part for said in self._bridged(line, random)]))
+        drawn += [self._pair(random) for _ in range(round(self.pairs * len(self.lines)))]
         drawn += [self._want_free(random) for _ in range(round(WANT_FREE * len(self.lines)))]
         drawn += [(self._emptied(lines, random), 0) for lines in self.earning if random.random() < EMPTIED]
         return drawn + self.endings * ENDING_COPIES
+
+    def _pair(self, random: np.random.Generator) -> Conversation:
+        """Two wants, or a want and talk that wants nothing, in one breath after an interviewer's words."""
+        first, second = (self.wants[random.integers(len(self.wants))] for _ in range(2))
+        lead = [self.fillers[random.integers(len(self.fillers))]] if random.random() < 0.5 else []
+        return _judged(self._bridged([joined([*lead, first, second])], random))
 
     def _want_free(self, random: np.random.Generator) -> Conversation:
         """A conversation of several turns of which none wants anything: the plainest and the likeliest."""
