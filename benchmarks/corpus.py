@@ -132,10 +132,12 @@ def leaks(endings: list[Ending]) -> dict:
     )
     X = np.array([shape(e) for e in endings], dtype=float)
     texts = [outside_triggers(e) for e in endings]
+    asked = [" ".join(t.text for t in e.turns if not t.is_candidate) for e in endings]
     return {
         "majority": max(Counter(y.tolist()).values()) / len(y),
         "lengths_and_turn_counts": accuracy_score(y, cross_val_predict(by_shape, X, y, groups=groups, cv=folds)),
         "words_outside_triggers": accuracy_score(y, cross_val_predict(by_words, texts, y, groups=groups, cv=folds)),
+        "interviewers_words": accuracy_score(y, cross_val_predict(by_words, asked, y, groups=groups, cv=folds)),
     }
 
 

@@ -156,6 +156,10 @@ def _training_rows(
                     if marks:
                         words += _token_features(found[a:b])
                         inside += [int(any(m.start <= t[1] < m.end for m in marks)) for t in found[a:b]]
+                # A phrase also counts alone: writers wrap asks in stories, people often don't.
+                for mark in marks:
+                    segments.append(_segment_features(tokens(text[mark.start : mark.end]), []))
+                    cues.append(mark.cue)
             before = found
     return segments, cues, words, inside
 
