@@ -45,7 +45,7 @@ def table() -> str:
     }
     n = json.loads((ROOT / "models" / "close-en" / "figures.json").read_text(encoding="utf-8"))["test"]["rows"]
     lines = [
-        f"On {n['all test endings']['n']} endings by writers that nothing was trained or tuned on, half of them "
+        f"On {n['all test endings']['n']} endings by writers that nothing was trained on, half of them "
         "hard on purpose (95 % intervals):",
         "",
         f"| | {' | '.join(found)} |",

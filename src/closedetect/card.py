@@ -39,7 +39,8 @@ Without the temperature the Brier score would be {brier:.3f} and the log-loss {l
 _TEST = """
 ## On the frozen test split
 
-The model as it ships, on endings by writers that nothing was trained or tuned on.
+The model as it ships, on endings by writers that nothing was trained on. How often they were looked at, and for what,
+is in the corpus's datasheet under *Splits*.
 
 """
 _ABLATION = """
