@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 
 from closedetect.cues.segments import Token, segment, tokens
 from closedetect.cues.tags import Floats
-from closedetect.hashing import hash_rows
+from closedetect.hashing import hash_rows, linear_scores
 
 PARTS = ("learned", "confidence", "mutual interest")
 RESPONSES = ("offer", "positive", "noncommittal", "concern raised", "no authority", "declined", "none")
@@ -81,13 +81,13 @@ class AnatomyModel:
         spans = clause_spans(text)
         if not spans:
             return []
-        scores = _scores([_clause_features(text[a:b]) for a, b in spans], self.parts)
+        scores = linear_scores([_clause_features(text[a:b]) for a, b in spans], self.parts)
         shown = 1 / (1 + np.exp(-scores)) >= PART_FROM
         return [(*spans[i], PARTS[k]) for i, k in np.argwhere(shown).tolist()]
 
     def response(self, text: str) -> str:
         """Return what an interviewer's words after an ask amount to, one of :data:`RESPONSES`."""
-        return RESPONSES[int(_scores([_answer_features(text)], self.responses)[0].argmax())]
+        return RESPONSES[int(linear_scores([_answer_features(text)], self.responses)[0].argmax())]
 
     def save(self, folder: Path) -> list[str]:
         """Write the weights and return the file's name."""
@@ -137,7 +137,3 @@ def _clause_features(text: str) -> list[str]:
 def _answer_features(text: str) -> list[str]:
     words = ["<s>", *(word for word, _, _ in tokens(text[:600])[:_LONGEST_ANSWER])]
     return words + [f"{a} {b}" for a, b in pairwise(words)] + ["asks"] * text.rstrip().endswith("?")
-
-
-def _scores(rows: list[list[str]], weights: Floats) -> Floats:
-    return np.asarray(hash_rows(rows, BUCKETS) @ weights[:-1] + weights[-1], dtype=float)

@@ -50,11 +50,11 @@ def train_anatomy(labelled: Iterable[tuple[Ending, Sequence[LabelledPart]]]) -> 
     answers: list[tuple[str, str]] = []
     for ending, parts in labelled:
         for number, turn in enumerate(ending.turns):
-            here = {p.part: p.words for p in parts if p.turn == number}
+            here = [p for p in parts if p.turn == number]
             if turn.is_candidate:
-                clauses += _clauses(turn, [p for p in parts if p.turn == number])
+                clauses += _clauses(turn, here)
             else:
-                names = [name.removeprefix(RESPONSE) for name in here if name.startswith(RESPONSE)]
+                names = [p.part.removeprefix(RESPONSE) for p in here if p.part.startswith(RESPONSE)]
                 answers += [(turn.text, name) for name in names[:1]]
     return AnatomyModel.train(clauses, answers)
 

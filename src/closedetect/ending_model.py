@@ -8,7 +8,7 @@ announced the ending and the codebook's fallback holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from closedetect.corpus import Ending
 from closedetect.cues.segments import tokens
 from closedetect.cues.tags import Floats
-from closedetect.hashing import hash_rows
+from closedetect.hashing import hash_rows, linear_scores
 from closedetect.wrapup import PLAIN_SIGNALS, SIGNALS, signal_in, unannounced
 
 BUCKETS = 2**14
@@ -69,13 +69,14 @@ class EndingModel:
         """
         fallback = unannounced(texts)
         places = openings(texts, asks)
-        scores = _score([opening_features(texts, asks, i) for i in places], self.opening)
+        signals = _signals(texts, asks)
+        scores = linear_scores([opening_features(texts, asks, i, signals) for i in places], self.opening)
         first = places[0]
-        turns = _score([turn_features(texts, asks, i) for i in range(first, len(texts))], self.turn)
+        turns = linear_scores([turn_features(texts, asks, i) for i in range(first, len(texts))], self.turn)
         rest = np.cumsum((np.clip(turns, -TURN_CLIP, TURN_CLIP) - TURN_BIAS)[::-1])[::-1]
         best = int(np.argmax(scores + TURN_SHARE * rest[np.array(places) - first]))
         place = places[best]
-        plain = [i for i in places if asks[i] and signal_in(texts[i]) in PLAIN_SIGNALS]
+        plain = [i for i in places if signals.get(i) in PLAIN_SIGNALS]
         if place == 0 < fallback and plain:
             return plain[0]  # a first turn that sounds like a wrap-up is a greeting if a plain one comes later
         return fallback if scores[best] < POOR_OPENING and place > fallback and place not in plain else place
@@ -93,10 +94,6 @@ class EndingModel:
             return cls(file["opening"], file["turn"])
 
 
-def _score(rows: list[list[str]], weights: Floats) -> Floats:
-    return np.asarray(hash_rows(rows, BUCKETS) @ weights[:-1] + weights[-1], dtype=float)
-
-
 def _fit_openings(endings: Sequence[Ending]) -> Floats:
     rows: list[list[str]] = []
     opens: list[int] = []
@@ -104,8 +101,9 @@ def _fit_openings(endings: Sequence[Ending]) -> Floats:
     for ending in endings:
         for skip in _crops(ending):
             texts, asks = _said(ending, skip)
+            signals = _signals(texts, asks)
             for i in openings(texts, asks):
-                rows.append(opening_features(texts, asks, i))
+                rows.append(opening_features(texts, asks, i, signals))
                 opens.append(int(i == ending.ending_start - skip))
                 weights.append(_weight(ending))
     return _fit(rows, opens, weights, C=1.0)
@@ -152,8 +150,10 @@ def openings(texts: Sequence[str], asks: Sequence[bool]) -> list[int]:
     return sorted({unannounced(texts), *(i for i in range(first, len(texts)) if asks[i])})
 
 
-def opening_features(texts: Sequence[str], asks: Sequence[bool], i: int) -> list[str]:
-    """Describe turn ``i`` as the opening of the ending."""
+def opening_features(
+    texts: Sequence[str], asks: Sequence[bool], i: int, signals: Mapping[int, str]
+) -> list[str]:
+    """Describe turn ``i`` as the opening of the ending; ``signals`` are those of the turns around it."""
     after = range(i + 1, len(texts))
     left = len(texts) - i
     words_left = sum(len(texts[j].split()) for j in range(i, len(texts)))
@@ -162,7 +162,7 @@ def opening_features(texts: Sequence[str], asks: Sequence[bool], i: int) -> list
     candidate_asks = sum(not asks[j] and "?" in texts[j] for j in after)
     features += [f"asks after>{n}" for n in (0, 1, 2) if candidate_asks > n]
     features += ["first turn"] * (i == 0) + ["unannounced here"] * (i == unannounced(texts) and i > 0)
-    features += _signal_features(texts, asks, i)
+    features += _signal_features(i, signals)
     features += _grams("", texts[i]) if asks[i] else ["candidate"]
     features += _grams("next:", texts[i + 1])[:_LONGEST] if i + 1 < len(texts) else ["last"]
     if i:
@@ -182,11 +182,16 @@ def turn_features(texts: Sequence[str], asks: Sequence[bool], i: int) -> list[st
     return features
 
 
-def _signal_features(texts: Sequence[str], asks: Sequence[bool], i: int) -> list[str]:
+def _signals(texts: Sequence[str], asks: Sequence[bool]) -> dict[int, str]:
+    """The wrap-up signals that interviewers give in the turns within reach, by turn."""
+    near = range(max(0, len(texts) - REACH), len(texts))
+    return {i: signal for i in near if asks[i] and (signal := signal_in(texts[i]))}
+
+
+def _signal_features(i: int, signals: Mapping[int, str]) -> list[str]:
     """Which signal stands here, and whether plainer or other ones stand before and after."""
     ranks = {reason: rank for rank, (reason, _) in enumerate(SIGNALS)}
-    near = range(max(0, len(texts) - REACH), len(texts))
-    found = {j: ranks[s] for j in near if asks[j] and (s := signal_in(texts[j]))}
+    found = {j: ranks[signal] for j, signal in signals.items()}
     here = found.get(i, len(SIGNALS))
     features = [f"signal {here}"]
     features += [f"signal {rank} before" for rank in {found[j] for j in found if j < i}]

@@ -9,6 +9,19 @@ import scipy.sparse as sp
 from sklearn.feature_extraction import FeatureHasher
 
 
+def linear_scores(rows: Sequence[Sequence[str]], weights: np.ndarray) -> np.ndarray:
+    """Return what a linear model gives each list of features.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        Names of the features present in each row.
+    weights : ndarray of shape (buckets + 1,) or (buckets + 1, n_outputs)
+        Weight of each hashed feature, intercept last.
+    """
+    return np.asarray(hash_rows(rows, len(weights) - 1) @ weights[:-1] + weights[-1], dtype=float)
+
+
 def hash_rows(rows: Sequence[Sequence[str]], buckets: int) -> sp.csr_matrix:
     """Return a 0/1 matrix with one row for each list of features.
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from closedetect.labels import LABELS
-from closedetect.scoring import _FORMULA, BETWEEN, COLUMNS
+from closedetect.scoring import BETWEEN, COLUMNS, without_neutralising
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,7 +115,7 @@ def _rows(frame: pd.DataFrame, names: dict[str, str]) -> list[dict[str, Any]]:
 
 def _parts(text: str, row: dict[str, str]) -> list[list[str]]:
     """Cut a transcript at its triggers: [words, cue], the cue "" between them."""
-    text = text.removeprefix("'") if text[1:2] and text[1] in _FORMULA else text
+    text = without_neutralising(text)
     offsets = [tuple(map(int, pair.split(":"))) for pair in row["offsets"].split(BETWEEN) if pair]
     parts, at = [], 0
     for (start, end), cue in sorted(zip(offsets, row["cues"].split(BETWEEN), strict=False)):

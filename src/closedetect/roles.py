@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from closedetect.corpus import Ending
 from closedetect.cues.segments import tokens
 from closedetect.cues.tags import Floats
-from closedetect.hashing import hash_rows
+from closedetect.hashing import hash_rows, linear_scores
 
 BUCKETS = 2**15
 _FILE = "talk.npz"
@@ -46,8 +46,7 @@ class TalkModel:
         """Return the log-odds that each text is a candidate's; 0 for a text without words."""
         if not texts:
             return []
-        X = hash_rows([_features(text) for text in texts], BUCKETS)
-        scores = X @ self.weights[:-1] + self.weights[-1]
+        scores = linear_scores([_features(text) for text in texts], self.weights)
         return [float(s) if text.strip() else 0.0 for s, text in zip(scores, texts, strict=True)]
 
     def save(self, folder: Path) -> list[str]:

@@ -258,6 +258,17 @@ def neutralise(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
+def without_neutralising(text: str) -> str:
+    """Undo :func:`neutralise`: offsets count in the text as it was read.
+
+    Examples
+    --------
+    >>> without_neutralising("'=SUM(A1)"), without_neutralising("'tis")
+    ('=SUM(A1)', "'tis")
+    """
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
 def _open_text(path: Path, append: bool = False) -> IO[str]:
     if path.suffix == ".gz":
         return gzip.open(path, "wt", encoding="utf-8", newline="")
