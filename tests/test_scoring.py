@@ -7,7 +7,8 @@ import csv
 import pandas as pd
 import pytest
 
-from closedetect.scoring import COLUMNS, score_file
+from closedetect.batch import score_file
+from closedetect.scoring import COLUMNS
 
 ASK = "HR: Any questions?\nAna: Can I have the job?"
 

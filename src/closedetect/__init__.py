@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from closedetect.detector import Detector as Detector
     from closedetect.detector import Input
     from closedetect.detector import load as load
+    from closedetect.engines import score as score
     from closedetect.model import CloseClassifier as CloseClassifier
     from closedetect.reading import read as read
     from closedetect.result import Result as Result
@@ -36,6 +37,7 @@ __all__ = [
     "load",
     "phrases",
     "read",
+    "score",
 ]
 
 # spaCy and scikit-learn take over a second to import: each name is fetched when it is first used.
@@ -47,6 +49,7 @@ _HOMES = {
     "load": "closedetect.detector",
     "phrases": "closedetect.wordings",
     "read": "closedetect.reading",
+    "score": "closedetect.engines",
 }
 
 

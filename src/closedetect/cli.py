@@ -11,9 +11,9 @@ from typing import Any
 
 from closedetect.labels import LABELS, TRIGGER_CUES
 
-EXIT_OK, EXIT_PROBLEMS, EXIT_ERROR = 0, 3, 2
+EXIT_OK, EXIT_PROBLEMS, EXIT_ERROR, EXIT_INTERRUPTED = 0, 3, 2, 130
 _EPILOG = """exit status: 0 all well; 3 some rows could not be judged (see the column "problem"); 2 wrong use
-or unreadable input."""
+or unreadable input; 130 interrupted."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,6 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return EXIT_OK
+    except KeyboardInterrupt:
+        print("closedetect: interrupted; --resume goes on where a scoring run stopped", file=sys.stderr)
+        return EXIT_INTERRUPTED
     except (ValueError, OSError, KeyError) as error:
         message = error.args[0] if isinstance(error, KeyError) and error.args else error
         print(f"closedetect: {message}", file=sys.stderr)
@@ -70,12 +73,14 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument("--encoding", help="decode the file with this encoding instead of finding out")
     command.add_argument("--text-column", help="column that holds the transcript, in a table")
     command.add_argument("--candidate-column", help="column that holds the candidate's label, in a table")
+    command.add_argument("--speaker-column", help="column that holds the speaker, in a table of turns")
+    command.add_argument("--id-column", help="column that says which interview a row belongs to")
 
 
 def _add_score(commands: Any) -> None:
-    score = commands.add_parser("score", help="score every transcript of a file into a CSV", epilog=_EPILOG)
-    score.add_argument("file", type=Path, help="CSV, TSV, JSON, JSONL, text, subtitles: see the README")
-    score.add_argument("-o", "--output", type=Path, required=True, help="CSV to write (.gz compresses)")
+    score = commands.add_parser("score", help="score every transcript of a file into a table", epilog=_EPILOG)
+    score.add_argument("file", type=Path, help="CSV, TSV, Parquet, JSON, JSONL, text, subtitles: see the README")
+    score.add_argument("-o", "--output", type=Path, required=True, help="file to write: .csv, .tsv, .jsonl, each also .gz, or .parquet")
     _add_reading(score)
     score.add_argument("--jobs", type=int, default=1, help="worker processes (default: 1)")
     score.add_argument("--resume", action="store_true", help="go on with an output that an interrupted run left")
@@ -147,12 +152,14 @@ def _reading_options(arguments: argparse.Namespace) -> dict[str, Any]:
         "encoding": arguments.encoding,
         "text_column": arguments.text_column,
         "candidate_column": arguments.candidate_column,
+        "speaker_column": arguments.speaker_column,
+        "id_column": arguments.id_column,
     }
 
 
 def _score(arguments: argparse.Namespace) -> int:
+    from closedetect.batch import score_file
     from closedetect.detector import load
-    from closedetect.scoring import score_file
 
     options = _reading_options(arguments)
     prior = dict(zip(LABELS, arguments.prior, strict=True)) if arguments.prior else None

@@ -28,7 +28,7 @@ from closedetect.result import Ending, Result
 from closedetect.scope import scope_problem
 from closedetect.speakers import Candidate, find_candidate
 from closedetect.stages import Stages
-from closedetect.storage import ModelError, model_folder, read_manifest
+from closedetect.storage import NAMES, ModelError, model_folder, read_manifest
 from closedetect.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -78,7 +78,14 @@ class Detector:
         if abstain is not None and not 0 <= abstain <= 1:
             raise ValueError(f"abstain is {abstain!r}; it is a probability between 0 and 1")
         self.abstain = abstain
+        self.model: str | Path | None = None
         self._component = CueComponent(tagger)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        # A worker process loads the model once and keeps it; tens of megabytes need not travel with each task.
+        if self.model is None:
+            return super().__reduce_ex__(protocol)
+        return _reload, (self.model, self.manifest.get("files"), self.prior, self.abstain)
 
     def classify(
         self, text: Input, *, candidate: str | Sequence[str] | None = None, whole: bool = False
@@ -317,4 +324,15 @@ def load(
     """
     folder = model_folder(model)
     parts = _load_folder(folder, (folder / "manifest.json").stat().st_mtime)
-    return Detector(*parts, prior=prior, abstain=abstain)
+    detector = Detector(*parts, prior=prior, abstain=abstain)
+    detector.model = model if str(model) in NAMES else folder.resolve()
+    return detector
+
+
+def _reload(model: str | Path, files: Mapping[str, str], prior: Any, abstain: float | None) -> Detector:
+    """Load in another process what was loaded in the first."""
+    detector = load(model, abstain=abstain)
+    if detector.manifest.get("files") != files:
+        raise ModelError(f"the model {str(model)!r} here is not the one it was loaded from: install the same version")
+    detector.prior = prior
+    return detector

@@ -1,11 +1,12 @@
-"""Go on with a scored file that was cut off: how many of its rows are whole, and where they end."""
+"""Go on with a scored file that was cut off: which of its rows are whole, and where they end."""
 
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 
 class _Counted:
@@ -23,8 +24,8 @@ class _Counted:
             yield line.decode("utf-8", "surrogatepass")
 
 
-def rows_done(path: Path, header: Sequence[str]) -> list[dict[str, str]]:
-    """Return the whole rows of a cut-off file, and cut the rest of it away.
+def csv_rows_done(path: Path, header: Sequence[str], delimiter: str = ",") -> Iterator[dict[str, Any]]:
+    """Yield the whole rows of a cut-off CSV, one by one, and cut the rest of it away.
 
     Parameters
     ----------
@@ -32,33 +33,54 @@ def rows_done(path: Path, header: Sequence[str]) -> list[dict[str, str]]:
         A CSV that scoring wrote, or began to.
     header : sequence of str
         The columns that it must have.
+    delimiter : str
+        What stands between its cells.
 
     Raises
     ------
     ValueError
-        If the file is compressed, or its columns are others: it is the output of another run.
+        If its columns are others: it is the output of another run.
     """
-    if path.suffix == ".gz":
-        raise ValueError(f"{path}: a compressed file can't be gone on with; write to a plain CSV to use --resume")
-    rows: list[dict[str, str]] = []
     end = 0
     with open(path, "rb") as file:
         lines = _Counted(file)
-        records = csv.reader(lines, strict=True)
+        records = csv.reader(lines, strict=True, delimiter=delimiter)
         found = _next(records, lines)
-        if found is not None and found != list(header):
-            raise ValueError(
-                f"{path} has other columns than this run would write ({', '.join(found[:4])}, …); "
-                "give another output file, or run without --resume"
-            )
+        if found is not None:
+            _check(path, found, header)
         while found is not None:
             end = lines.seen
             found = _next(records, lines)
             if found is not None:
-                rows.append(dict(zip(header, found, strict=True)))
+                yield dict(zip(header, found, strict=True))
+    _cut(path, end)
+
+
+def json_rows_done(path: Path, header: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield the whole rows of cut-off JSON lines, as :func:`csv_rows_done` does."""
+    end = 0
+    with open(path, "rb") as file:
+        lines = _Counted(file)
+        for line in lines:
+            row = json.loads(line)
+            if not end:
+                _check(path, list(row), header)
+            end = lines.seen
+            yield row
+    _cut(path, end)
+
+
+def _check(path: Path, found: list[str], header: Sequence[str]) -> None:
+    if found != list(header):
+        raise ValueError(
+            f"{path} has other columns than this run would write ({', '.join(found[:4])}, …); "
+            "give another output file, or run without --resume"
+        )
+
+
+def _cut(path: Path, end: int) -> None:
     with open(path, "r+b") as raw:
         raw.truncate(end)
-    return rows
 
 
 def _next(records: Iterator[list[str]], lines: _Counted) -> list[str] | None:

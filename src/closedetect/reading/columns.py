@@ -68,6 +68,7 @@ def choose_columns(
     id: str | None = None,
     candidate: str | None = None,
     by_turn: bool | None = None,
+    header: bool | None = None,
     file: str | None = None,
 ) -> Columns:
     """Work out what the columns of a table are, by their names, then by what is in them.
@@ -80,6 +81,8 @@ def choose_columns(
         Names given by the user.
     by_turn : bool, optional
         True if a row is a turn, False if a row is an interview, None to find out.
+    header : bool, optional
+        Whether the first row is a header, None to find out.
     file : str, optional
         Name of the file for messages.
 
@@ -95,7 +98,8 @@ def choose_columns(
     >>> choose_columns([["A", "00:00:14", "any questions?"], ["B", "00:00:15", "no, thanks"]]).speaker
     0
     """
-    header = _has_header(rows, [name for name in (text, speaker, id, candidate) if name])
+    if header is None:
+        header = _has_header(rows, [name for name in (text, speaker, id, candidate) if name])
     names = _unique(rows[0] if header else [""] * len(rows[0]))
     data = rows[1:] if header else rows
     keys = [re.sub(r"[\W_]+", "", name.casefold()) for name in names]

@@ -22,7 +22,7 @@ from closedetect.transcript import Transcript
 
 TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown", ".log", "")
 SUBTITLE_SUFFIXES = (".vtt", ".srt")
-TABLE_SUFFIXES = (".csv", ".tsv", ".tab")
+TABLE_SUFFIXES = (".csv", ".tsv", ".tab", ".parquet")
 JSON_SUFFIXES = (".json",)
 JSONL_SUFFIXES = (".jsonl", ".ndjson")
 WORD_SUFFIXES = (".docx",)
@@ -34,7 +34,7 @@ SUFFIXES = (
     *JSONL_SUFFIXES,
     *WORD_SUFFIXES,
 )
-"""Suffixes of files that can be read; all but .docx may be followed by .gz."""
+"""Suffixes of files that can be read; all but .docx and .parquet may be followed by .gz."""
 
 _ADVICE = {
     ".pdf": "PDF is not read: copy the text out of it, or export it as .txt or .docx.",
@@ -43,7 +43,6 @@ _ADVICE = {
     ".odt": "Save it as .docx or .txt.",
     ".xlsx": "Save the sheet as CSV.",
     ".xls": "Save the sheet as CSV.",
-    ".parquet": "Save it as CSV or JSON lines.",
     ".html": "Save the page as text.",
     ".mp3": "A recording has to be transcribed first.",
     ".mp4": "A recording has to be transcribed first.",
@@ -87,7 +86,7 @@ def read(
     Parameters
     ----------
     path : str or Path
-        A text, subtitle, table, JSON or Word file; all but Word files may be gzipped.
+        A text, subtitle, table, JSON or Word file; all but Word and Parquet files may be gzipped.
     layout : str, optional
         One of :data:`closedetect.reading.LAYOUTS`; None finds it.
     encoding : str, optional
@@ -173,7 +172,7 @@ def iter_read(
     if layout is not None:
         check_layout(layout)
     file = Path(path)
-    suffix = _suffix(file)
+    suffix = kind_of_file(file)
     wanted = _Wanted(layout, encoding, text_column, speaker_column, id_column, candidate_column)
     if suffix in TABLE_SUFFIXES:
         yield from iter_table(file, layout=layout, encoding=encoding, **wanted.columns)
@@ -195,8 +194,21 @@ def iter_read(
             yield from _interviews(text, file, wanted, warnings)
 
 
-def _suffix(file: Path) -> str:
-    """The suffix that says how to read the file, after checks that there is such a file."""
+def kind_of_file(file: Path) -> str:
+    """Return the suffix that says how to read a file, after checks that there is such a file.
+
+    Parameters
+    ----------
+    file : Path
+        Its name may end in ``.gz`` behind that.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ReadError
+        If it is a folder, or of a kind that is not read.
+    """
     if not file.exists():
         raise FileNotFoundError(f"there is no file {file}")
     if file.is_dir():

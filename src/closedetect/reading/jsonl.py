@@ -105,8 +105,17 @@ def iter_jsonl(
 def _one_line(
     value: Any, file: str, n: int, columns: Mapping[str, str | None], layout: str | None
 ) -> Iterator[Transcript]:
-    for made in from_json(value, layout=layout, name=f"{file}, line {n}", **columns):
-        yield replace(made, meta={**made.meta, "line": n})
+    found = from_json(value, layout=layout, name=f"{file}, line {n}", **columns)
+    for made in found:
+        meta = {**made.meta, "line": n}
+        if len(found) == 1 and isinstance(value, Mapping):
+            meta["columns"] = {"name": made.name or "", **_plain(value)}
+        yield replace(made, meta=meta)
+
+
+def _plain(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Text, numbers and truth values of an object: what a row of a table can hold."""
+    return {str(key): item for key, item in value.items() if isinstance(item, str | int | float | bool)}
 
 
 def _problem(error: ReadError, file: str, n: int) -> Transcript:

@@ -168,6 +168,22 @@ def cell_of(row: Row, index: int | None) -> str:
     return row.cells[index].strip() if index is not None and index < len(row.cells) else ""
 
 
+def spare_column(index: int) -> str:
+    """Return the name of a column that the header does not name.
+
+    Parameters
+    ----------
+    index : int
+        Its place, counted from 0.
+
+    Examples
+    --------
+    >>> spare_column(4)
+    'column5'
+    """
+    return f"column{index + 1}"
+
+
 def problem_transcript(
     message: str, file: str, n: int, name: str, meta: dict[str, Any], warnings: tuple[str, ...]
 ) -> Transcript:

@@ -1,18 +1,21 @@
-"""CSV and TSV: one interview a row, or one turn a row, read row by row."""
+"""Tables (CSV, TSV, Parquet): one interview a row, or one turn a row, read row by row."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from closedetect.reading.candidates import with_candidate
 from closedetect.reading.columns import Columns, choose_columns
 from closedetect.reading.decoding import open_text
 from closedetect.reading.errors import ReadError
 from closedetect.reading.layouts import is_text_layout, parse_text
-from closedetect.reading.rows import Row, cell_of, iter_rows, problem_transcript, sniff_delimiter
+from closedetect.reading.parquet import parquet_rows
+from closedetect.reading.rows import Row, cell_of, iter_rows, problem_transcript, sniff_delimiter, spare_column
 from closedetect.reading.table_turns import from_turn_rows
 from closedetect.transcript import Transcript
 
@@ -30,7 +33,7 @@ def iter_table(
     id_column: str | None = None,
     candidate_column: str | None = None,
 ) -> Iterator[Transcript]:
-    """Read the interviews of a CSV or TSV file one after the other, however long it is.
+    """Read the interviews of a CSV, TSV or Parquet file one after the other, however long it is.
 
     Parameters
     ----------
@@ -66,38 +69,112 @@ def iter_table(
     ...     [(t.name, len(t.turns), t.meta["row"]) for t in iter_table(path)]
     [('7', 2, 1)]
     """
+    wanted = {
+        "text_column": text_column,
+        "speaker_column": speaker_column,
+        "id_column": id_column,
+        "candidate_column": candidate_column,
+    }
+    with open_table(path, layout=layout, encoding=encoding, delimiter=delimiter, **wanted) as table:
+        if table.columns.by_turn:
+            yield from from_turn_rows(table.rows, table.columns, table.file.name, table.warnings)
+        else:
+            cell_layout = layout if is_text_layout(layout) else None
+            yield from _from_interview_rows(
+                table.rows, table.columns, table.file.name, table.warnings, cell_layout
+            )
+
+
+class Table(NamedTuple):
+    """An open table.
+
+    Parameters
+    ----------
+    file : Path
+        Where it is.
+    columns : Columns
+        What its columns are.
+    rows : iterator of Row
+        Its rows below the header, read one by one.
+    warnings : tuple of str
+        What to say of the file.
+    """
+
+    file: Path
+    columns: Columns
+    rows: Iterator[Row]
+    warnings: tuple[str, ...]
+
+
+@contextmanager
+def open_table(
+    path: str | Path,
+    *,
+    layout: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    text_column: str | None = None,
+    speaker_column: str | None = None,
+    id_column: str | None = None,
+    candidate_column: str | None = None,
+) -> Iterator[Table]:
+    """Open a CSV, TSV or Parquet file and find out what its columns are.
+
+    Parameters
+    ----------
+    path, layout, encoding, delimiter, text_column, speaker_column, id_column, candidate_column
+        As in :func:`iter_table`.
+
+    Yields
+    ------
+    Table
+
+    Raises
+    ------
+    ReadError
+        As :func:`iter_table`.
+    """
     file = Path(path)
-    with open_text(file, encoding=encoding) as (stream, warnings):
-        lines = iter(stream)
-        head = list(itertools.islice(lines, 400))
-        mark = delimiter or sniff_delimiter(head, str(file))
-        rows = iter_rows(itertools.chain(head, lines), mark)
+    if file.suffix.lower() == ".parquet":
+        source = parquet_rows(file)
+    else:
+        source = _delimited_rows(file, encoding, delimiter)
+    with source as (rows, header, warnings):
         sample = list(itertools.islice(rows, _SAMPLE_ROWS))
         good = [row.cells for row in sample if not row.problem]
         if not good:
             raise ReadError("the table is empty", todo="Give a file with a header and rows.", file=file)
-        by_turn = {"table": False, "turn-table": True}.get(
-            layout or "", False if is_text_layout(layout) else None
-        )
         columns = choose_columns(
             good,
             text=text_column,
             speaker=speaker_column,
             id=id_column,
             candidate=candidate_column,
-            by_turn=by_turn,
+            by_turn=_by_turn(layout),
+            header=header,
             file=str(file),
         )
         if columns.header:
             sample.remove(next(row for row in sample if not row.problem))
         if not sample:
             raise ReadError("the table has a header and no rows", todo="Give a file with rows.", file=file)
-        everything = itertools.chain(sample, rows)
-        if columns.by_turn:
-            yield from from_turn_rows(everything, columns, file.name, tuple(warnings))
-        else:
-            cell_layout = layout if is_text_layout(layout) else None
-            yield from _from_interview_rows(everything, columns, file.name, tuple(warnings), cell_layout)
+        yield Table(file, columns, itertools.chain(sample, rows), tuple(warnings))
+
+
+@contextmanager
+def _delimited_rows(
+    file: Path, encoding: str | None, delimiter: str | None
+) -> Iterator[tuple[Iterator[Row], bool | None, list[str]]]:
+    with open_text(file, encoding=encoding) as (stream, warnings):
+        lines = iter(stream)
+        head = list(itertools.islice(lines, 400))
+        mark = delimiter or sniff_delimiter(head, str(file))
+        yield iter_rows(itertools.chain(head, lines), mark), None, warnings
+
+
+def _by_turn(layout: str | None) -> bool | None:
+    """Whether a row is a turn, where the layout says so."""
+    return {"table": False, "turn-table": True}.get(layout or "", False if is_text_layout(layout) else None)
 
 
 def from_rows(
@@ -140,16 +217,13 @@ def from_rows(
     cells = [row for row in cells if any(cell.strip() for cell in row)]
     if not cells:
         raise ReadError("the table is empty", file=name)
-    by_turn = {"table": False, "turn-table": True}.get(
-        layout or "", False if is_text_layout(layout) else None
-    )
     columns = choose_columns(
         cells[:_SAMPLE_ROWS],
         text=text_column,
         speaker=speaker_column,
         id=id_column,
         candidate=candidate_column,
-        by_turn=by_turn,
+        by_turn=_by_turn(layout),
         file=name,
     )
     first = 1 if columns.header else 0
@@ -189,7 +263,7 @@ def _all_cells(row: Row, columns: Columns) -> dict[str, str]:
     cells = dict.fromkeys(columns.names, "")
     cells.update(zip(columns.names, row.cells, strict=False))
     for i in range(len(columns.names), len(row.cells)):
-        cells[f"column{i + 1}"] = row.cells[i]
+        cells[spare_column(i)] = row.cells[i]
     return cells
 
 
