@@ -44,7 +44,7 @@ class Settings:
     threads: int = 2
 
 
-GOING_ON = Settings(epochs=2, rate=8e-5, pairs=0.06)
+GOING_ON = Settings(epochs=1, rate=8e-5, pairs=0.06)
 """How to go on training an encoder on more text of the same kind: now also with two wants in one breath."""
 
 
