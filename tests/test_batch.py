@@ -59,8 +59,8 @@ def test_a_run_cut_anywhere_goes_on_to_the_same_bytes(fast, source, tmp_path, na
     target, review = tmp_path / name, tmp_path / "review.csv"
     counts = score_file(fast, source, target, review=review)
     wanted, reviewed = target.read_bytes(), review.read_bytes()
-    plain = {".gz": ".part" + (".jsonl" if "jsonl" in name else ".csv"), ".parquet": ".part.jsonl"}.get(target.suffix, "")
-    part = tmp_path / f"{name}{plain}"
+    kept = ".part.jsonl" if "jsonl" in name or "parquet" in name else ".part.csv"
+    part = tmp_path / f"{name}{kept}" if target.suffix in (".gz", ".parquet") else target
     full = tmp_path / ("full" + (".jsonl" if "jsonl" in part.name else part.suffix))
     score_file(fast, source, full)
     for end in range(0, len(full.read_bytes()) + 1, 37):
@@ -118,7 +118,8 @@ def test_cells_that_the_header_does_not_name_are_kept(fast, tmp_path):
 
 
 def test_workers_and_batches_change_no_byte(fast, tmp_path):
-    texts = [f"HR: Number {i}, any questions?\nAna: " + ("Can I have it, the job?" if i % 3 else "No.") for i in range(300)]
+    said = ["No.", "Can I have it, the job?", "I would love to work here."]
+    texts = [f"HR: Number {i}, any questions?\nAna: {said[i % 3]}" for i in range(300)]
     pd.DataFrame({"transcript": texts}).to_csv(tmp_path / "in.csv", index=False)
     for jobs in (1, 2, 3):
         assert score_file(fast, tmp_path / "in.csv", tmp_path / f"{jobs}.csv", n_jobs=jobs) == (300, 0)
@@ -133,7 +134,8 @@ def test_the_source_is_never_overwritten(fast, source):
 
 
 def _long_source(path, n=3000):
-    pd.DataFrame({"id": range(n), "transcript": [f"HR: Number {i}?\n{ASK}" for i in range(n)]}).to_csv(path, index=False)
+    texts = [f"HR: Number {i}?\n{ASK}" for i in range(n)]
+    pd.DataFrame({"id": range(n), "transcript": texts}).to_csv(path, index=False)
 
 
 def _command(*arguments):

@@ -80,7 +80,8 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
 def _add_score(commands: Any) -> None:
     score = commands.add_parser("score", help="score every transcript of a file into a table", epilog=_EPILOG)
     score.add_argument("file", type=Path, help="CSV, TSV, Parquet, JSON, JSONL, text, subtitles: see the README")
-    score.add_argument("-o", "--output", type=Path, required=True, help="file to write: .csv, .tsv, .jsonl, each also .gz, or .parquet")
+    kinds = ".csv, .tsv, .jsonl, each also .gz, or .parquet"
+    score.add_argument("-o", "--output", type=Path, required=True, help=f"file to write: {kinds}")
     _add_reading(score)
     score.add_argument("--jobs", type=int, default=1, help="worker processes (default: 1)")
     score.add_argument("--resume", action="store_true", help="go on with an output that an interrupted run left")

@@ -6,7 +6,7 @@ what happens to one partition.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,10 +122,11 @@ class _Scorer:
 
         detector = load(self.model, prior=self.prior, abstain=self.abstain)
         scored = detector.score(frame, self.text, candidate=self.candidate)
-        return pd.concat([frame, scored.set_axis(added_columns(frame.columns), axis=1)], axis=1)
+        scored.columns = pd.Index(added_columns(frame.columns))
+        return pd.concat([frame, scored], axis=1)
 
 
-def added_columns(taken: Sequence[Any]) -> list[str]:
+def added_columns(taken: Iterable[Any]) -> list[str]:
     """Return the names of the columns that scoring adds to a frame.
 
     Examples
@@ -133,7 +134,8 @@ def added_columns(taken: Sequence[Any]) -> list[str]:
     >>> added_columns(["id", "label"])[:2]
     ['closedetect_label', 'p_no_close']
     """
-    return [fresh_column(column, taken) for column in COLUMNS]
+    names = set(taken)
+    return [fresh_column(column, names) for column in COLUMNS]
 
 
 def spark_schema(schema: Any) -> Any:

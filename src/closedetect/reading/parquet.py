@@ -31,7 +31,7 @@ def pyarrow_parquet() -> Any:
 
 
 @contextmanager
-def parquet_rows(file: Path) -> Iterator[tuple[Iterator[Row], bool, list[str]]]:
+def parquet_rows(file: Path) -> Iterator[tuple[Iterator[Row], bool | None, list[str]]]:
     """Open a Parquet file as rows of text, its column names first.
 
     Parameters

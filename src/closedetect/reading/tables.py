@@ -135,10 +135,8 @@ def open_table(
         As :func:`iter_table`.
     """
     file = Path(path)
-    if file.suffix.lower() == ".parquet":
-        source = parquet_rows(file)
-    else:
-        source = _delimited_rows(file, encoding, delimiter)
+    packed = file.suffix.lower() == ".parquet"
+    source = parquet_rows(file) if packed else _delimited_rows(file, encoding, delimiter)
     with source as (rows, header, warnings):
         sample = list(itertools.islice(rows, _SAMPLE_ROWS))
         good = [row.cells for row in sample if not row.problem]
@@ -161,10 +159,13 @@ def open_table(
         yield Table(file, columns, itertools.chain(sample, rows), tuple(warnings))
 
 
+OpenRows = tuple[Iterator[Row], bool | None, list[str]]
+
+
 @contextmanager
 def _delimited_rows(
     file: Path, encoding: str | None, delimiter: str | None
-) -> Iterator[tuple[Iterator[Row], bool | None, list[str]]]:
+) -> Iterator[OpenRows]:
     with open_text(file, encoding=encoding) as (stream, warnings):
         lines = iter(stream)
         head = list(itertools.islice(lines, 400))
