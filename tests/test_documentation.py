@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
 
+import closedetect
 from closedetect import cli
 
 ROOT = Path(__file__).parent.parent
@@ -48,3 +50,15 @@ def test_links_within_the_repository_lead_somewhere(page):
     text = (ROOT / page).read_text(encoding="utf-8")
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
         assert ((ROOT / page).parent / target).exists(), f"{page} links to {target}"
+
+
+def test_the_reference_covers_every_public_name(tmp_path):
+    pytest.importorskip("pdoc")
+    spec = spec_from_file_location("make_reference", ROOT / "docs" / "make_reference.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.make_reference(tmp_path)
+    for name, home in closedetect._HOMES.items():
+        pages = [tmp_path / f"{home.replace('.', '/')}.html", *(tmp_path / home.replace(".", "/")).glob("*.html")]
+        text = "".join(page.read_text(encoding="utf-8") for page in pages if page.exists())
+        assert f'id="{name}"' in text, f"{name} is on no page of {home}"
