@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import spacy
+from sklearn.base import clone
+from sklearn.pipeline import make_pipeline
 from spacy.tokens import Doc
+from spacy.tokens.underscore import Underscore
 
 from closedetect.cues.tags import TAG_NAMES, CueSpan, DialogueTags, LineTags, Segment
+from closedetect.decision import DecisionModel
 from closedetect.features import CLIP, FEATURE_NAMES, FeatureTransformer, ending_features
 from closedetect.pipeline import CueComponent, ending_doc
 
@@ -70,6 +76,46 @@ def test_an_ending_without_words_has_the_lowest_scores():
 def test_the_transformer_names_its_columns():
     matrix = FeatureTransformer().fit([]).transform([doc_of(ASKED), doc_of(BACK)])
     assert matrix.shape == (2, len(FEATURE_NAMES)) == (2, len(FeatureTransformer().get_feature_names_out()))
+
+
+def test_the_transformer_keeps_the_estimator_contract():
+    docs = [doc_of(ASKED), doc_of(BACK)]
+    frame = FeatureTransformer().set_output(transform="pandas").fit_transform(docs)
+    assert frame.columns.tolist() == list(FEATURE_NAMES)
+    matrix = FeatureTransformer().transform(docs)
+    assert (frame.to_numpy() == matrix).all()
+    assert all((FeatureTransformer().transform([doc])[0] == row).all() for doc, row in zip(docs, matrix, strict=True))
+    assert clone(FeatureTransformer()).get_params() == {}
+    assert (pickle.loads(pickle.dumps(FeatureTransformer())).transform(docs) == matrix).all()
+    stage = make_pipeline(FeatureTransformer(), DecisionModel(calibrate=False))
+    stage.fit(docs * 3, ["direct_ask", "no_close"] * 3)
+    assert stage.predict(docs).tolist() == ["direct_ask", "no_close"]
+
+
+def test_two_processes_find_what_one_finds():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("closedetect", config={"model": "fast"})
+    texts = [ASK, "HR: Questions?\nAna: No, thank you. Bye."] * 3
+    found = list(nlp.pipe(texts, n_process=2, batch_size=2))
+    for doc, text in zip(found, texts, strict=True):
+        alone = nlp(text)
+        assert doc.cats == alone.cats
+        assert [(s.text, s.label_) for s in doc.spans["closedetect"]] == [
+            (s.text, s.label_) for s in alone.spans["closedetect"]
+        ]
+
+
+def test_two_pipelines_stand_side_by_side_and_no_global_extension_is_set():
+    extensions = dict(Underscore.doc_extensions), dict(Underscore.span_extensions)
+    first, second = spacy.blank("en"), spacy.blank("en")
+    first.add_pipe("sentencizer")
+    first.add_pipe("closedetect", config={"model": "fast"})
+    second.add_pipe("closedetect", config={"model": "fast", "candidate": "HR"})
+    one, other = first(ASK), second(ASK)
+    assert max(one.cats, key=one.cats.get) == "direct_ask" and list(one.sents)
+    assert max(other.cats, key=other.cats.get) == "no_close"
+    assert first(ASK).cats == one.cats
+    assert extensions == (Underscore.doc_extensions, Underscore.span_extensions)
 
 
 def test_the_factory_is_found_configured_and_survives_saving(tmp_path):
