@@ -21,7 +21,8 @@ class Tags(HTMLParser):
 
 
 def test_html_is_inert_and_marks_the_phrase(fast):
-    result = fast.classify([("Interviewer", "Questions?"), ("<script>x</script>", "<img src=x> Can I have the job?")])
+    said = "<img src=x> So. Can I have the job?"
+    result = fast.classify([("Interviewer", "Any questions?"), ("<script>x</script>", said)])
     page = result._repr_html_()
     parser = Tags()
     parser.feed(page)
