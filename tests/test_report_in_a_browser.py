@@ -46,17 +46,23 @@ def three(fast):
     return frame.join(fast.score(frame))
 
 
+def wait_until(seen):
+    """A page fills itself after it is loaded: on a busy machine that takes a while."""
+    deadline = time.monotonic() + 30
+    while not seen() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
 def test_it_renders_filters_and_opens(browser, three, tmp_path):
     browser.get(page_of(three, tmp_path))
     find = lambda css: browser.find_elements("css selector", css)  # noqa: E731
+    wait_until(lambda: find("details"))
     assert browser.title == "mock interviews" and len(find("figure svg")) == 1
     assert find("#count")[0].text == "3 of 3" and len(find("details")) == 3
     find("#label option[value=direct_ask]")[0].click()
     assert find("#count")[0].text == "1 of 3"
     find("summary")[0].click()
-    deadline = time.monotonic() + 10
-    while not find("mark") and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_until(lambda: find("mark"))
     # The emoji before it counts two in a browser and one in Python.
     assert [mark.text for mark in find("mark")][-1] == "When can I start"
     find("#label option[value='*']")[0].click()
@@ -66,6 +72,7 @@ def test_it_renders_filters_and_opens(browser, three, tmp_path):
 
 def test_hostile_text_stays_text(browser, three, tmp_path):
     browser.get(page_of(three, tmp_path, title=HOSTILE))
+    wait_until(lambda: browser.find_elements("css selector", "summary"))
     for summary in browser.find_elements("css selector", "summary"):
         summary.click()
     time.sleep(0.3)
@@ -78,6 +85,8 @@ def test_ten_thousand_rows_stay_usable(browser, three, tmp_path):
     many = pd.concat([three] * 3334, ignore_index=True)
     many["id"] = [f"row-{i}" for i in range(len(many))]
     browser.get(page_of(many, tmp_path))
+    wait_until(lambda: browser.find_elements("css selector", "details"))
     assert len(browser.find_elements("css selector", "details")) == 100
     browser.find_element("css selector", "#search").send_keys("row-10001")
+    wait_until(lambda: browser.find_element("css selector", "#count").text == "1 of 10002")
     assert browser.find_element("css selector", "#count").text == "1 of 10002"
