@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Input: TypeAlias = "str | Transcript | Sequence[tuple[str | None, str]]"
-_CHUNK = 256
+_CHUNK = 16
 
 
 class Detector:
