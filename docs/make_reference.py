@@ -1,6 +1,6 @@
 """Write the reference pages from the docstrings.
 
-    pip install '.[docs]' && python docs/make_reference.py reference
+pip install '.[docs]' && python docs/make_reference.py reference
 """
 
 from __future__ import annotations
