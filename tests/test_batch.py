@@ -90,6 +90,15 @@ def test_parquet_keeps_the_types_of_its_own_columns(fast, tmp_path):
     assert pd.read_csv(tmp_path / "out.csv")["n"].tolist()[0] == 1
 
 
+def test_what_was_scored_before_can_be_scored_again(fast, source, tmp_path):
+    pytest.importorskip("pyarrow")
+    score_file(fast, source, tmp_path / "once.csv")
+    score_file(fast, tmp_path / "once.csv", tmp_path / "twice.parquet")
+    out = pd.read_parquet(tmp_path / "twice.parquet")
+    assert out["closedetect_label"].tolist() == out["label"].tolist()
+    assert out["closedetect_p_direct_ask"].dtype == "float64" and out["p_direct_ask"].tolist()[1] == ""
+
+
 def test_what_is_no_parquet_file_is_refused(fast, tmp_path):
     (tmp_path / "in.parquet").write_text("id,transcript\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"no Parquet file"):
@@ -170,6 +179,7 @@ def test_a_full_disk_ends_with_a_message_and_the_run_goes_on(tmp_path):
         resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 
     done = subprocess.run(_command(source, "-o", cut), preexec_fn=limit, capture_output=True, text=True)
+    assert 0 < cut.stat().st_size <= 50_000
     assert done.returncode == 2 and "closedetect:" in done.stderr and "Traceback" not in done.stderr
     assert main(["score", str(source), "-o", str(cut), "--model", "fast", "--resume"]) == 0
     assert cut.read_bytes() == whole.read_bytes()

@@ -11,7 +11,7 @@ from closedetect.labels import LABELS
 from closedetect.outputs import Output
 from closedetect.reading import iter_read
 from closedetect.reading.survey import columns_of, survey
-from closedetect.scoring import COLUMNS, fresh_column, neutralise, score_cells
+from closedetect.scoring import TYPES, added_columns, neutralise, score_cells
 from closedetect.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -79,8 +79,9 @@ def score_file(
     if Path(target).exists() and Path(target).samefile(source):
         raise ValueError(f"{target} is the file to be read; give another output file")
     columns, total = survey(source, **reading)
-    ours = {c: fresh_column(c, columns) for c in COLUMNS}
-    output = Output(Path(target), (*columns, *ours.values()), raw=raw)
+    ours = added_columns(columns)
+    numbers = [name for column, name in ours.items() if TYPES[column] == "float64"]
+    output = Output(Path(target), (*columns, *ours.values()), numbers, raw=raw)
     transcripts = iter_read(source, **reading)
     tally = _Tally(bool(review))
     if resume:

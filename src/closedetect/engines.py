@@ -6,11 +6,11 @@ what happens to one partition.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from closedetect.scoring import COLUMNS, TYPES, fresh_column
+from closedetect.scoring import TYPES, added_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,20 +122,8 @@ class _Scorer:
 
         detector = load(self.model, prior=self.prior, abstain=self.abstain)
         scored = detector.score(frame, self.text, candidate=self.candidate)
-        scored.columns = pd.Index(added_columns(frame.columns))
+        scored.columns = pd.Index(added_columns(frame.columns).values())
         return pd.concat([frame, scored], axis=1)
-
-
-def added_columns(taken: Iterable[Any]) -> list[str]:
-    """Return the names of the columns that scoring adds to a frame.
-
-    Examples
-    --------
-    >>> added_columns(["id", "label"])[:2]
-    ['closedetect_label', 'p_no_close']
-    """
-    names = set(taken)
-    return [fresh_column(column, names) for column in COLUMNS]
 
 
 def spark_schema(schema: Any) -> Any:
@@ -150,14 +138,14 @@ def spark_schema(schema: Any) -> Any:
 
     added = [
         StructField(name, DoubleType() if TYPES[column] == "float64" else StringType())
-        for column, name in zip(COLUMNS, added_columns(schema.names), strict=True)
+        for column, name in added_columns(schema.names).items()
     ]
     return StructType([*schema.fields, *added])
 
 
 def _declared(empty: Any) -> Any:
-    names = added_columns(list(empty.columns))
-    return empty.assign(**{name: _empty_column(TYPES[c]) for c, name in zip(COLUMNS, names, strict=True)})
+    names = added_columns(empty.columns)
+    return empty.assign(**{name: _empty_column(TYPES[column]) for column, name in names.items()})
 
 
 def _empty_column(dtype: str) -> Any:

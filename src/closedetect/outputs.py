@@ -10,13 +10,12 @@ import gzip
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from closedetect.labels import LABELS
 from closedetect.reading.parquet import pyarrow_parquet
 from closedetect.resuming import csv_rows_done, json_rows_done
 from closedetect.scoring import neutralise
@@ -24,7 +23,6 @@ from closedetect.scoring import neutralise
 FLUSHED = 256
 """Rows after which what was written is handed to the system."""
 _ROW_GROUP = 16384
-_NUMBERS = frozenset(f"{prefix}p_{label}" for prefix in ("", "closedetect_") for label in LABELS)
 
 
 class Output:
@@ -37,6 +35,8 @@ class Output:
         ``.gz`` behind it compresses.
     header : sequence of str
         All columns, in order.
+    numbers : iterable of str
+        Those of them that hold numbers in a Parquet file; the others that are made here hold text.
     raw : bool
         Leave cells that a spreadsheet would run as a formula as they are.
 
@@ -46,8 +46,10 @@ class Output:
         If a Parquet file is asked for and pyarrow is not installed.
     """
 
-    def __init__(self, target: Path, header: Sequence[str], *, raw: bool = False) -> None:
-        self.target, self.header, self.raw = target, tuple(header), raw
+    def __init__(
+        self, target: Path, header: Sequence[str], numbers: Iterable[str] = (), *, raw: bool = False
+    ) -> None:
+        self.target, self.header, self.numbers, self.raw = target, tuple(header), frozenset(numbers), raw
         suffixes = [suffix.lower() for suffix in target.suffixes[-2:]]
         self.compressed = suffixes[-1:] == [".gz"]
         kind = (suffixes[:-1] if self.compressed else suffixes)[-1:] or [".csv"]
@@ -116,7 +118,7 @@ class Output:
             return
         made = self.target.with_name(f"{self.target.name}.making")
         if self.parquet:
-            _make_parquet(self.part, made, self.header, source)
+            _make_parquet(self.part, made, self.header, self.numbers, source)
         else:
             _compress(self.part, made)
         os.replace(made, self.target)
@@ -133,12 +135,15 @@ def _compress(plain: Path, made: Path) -> None:
         shutil.copyfileobj(rows, packed, 1 << 20)
 
 
-def _make_parquet(plain: Path, made: Path, header: Sequence[str], source: Path | None) -> None:
+def _make_parquet(
+    plain: Path, made: Path, header: Sequence[str], numbers: Container[str], source: Path | None
+) -> None:
     import pyarrow
 
     parquet = pyarrow_parquet()
     kept = _source_columns(parquet, source, header)
-    fields = [kept.get(name) or _field(pyarrow, name) for name in header]
+    types = {True: pyarrow.float64(), False: pyarrow.string()}
+    fields = [kept.get(name) or pyarrow.field(name, types[name in numbers]) for name in header]
     schema = pyarrow.schema(fields)
     with open(plain, encoding="utf-8", errors="surrogatepass") as lines, parquet.ParquetWriter(made, schema) as out:
         originals = _batches(parquet, source) if kept else None
@@ -147,18 +152,14 @@ def _make_parquet(plain: Path, made: Path, header: Sequence[str], source: Path |
             arrays = [
                 original[field.name].combine_chunks()
                 if original is not None and field.name in kept
-                else pyarrow.array([_cell(row[field.name], field.name) for row in rows], field.type)
+                else pyarrow.array([_cell(row[field.name], field.name in numbers) for row in rows], field.type)
                 for field in fields
             ]
             out.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
 
 
-def _field(pyarrow: Any, name: str) -> Any:
-    return pyarrow.field(name, pyarrow.float64() if name in _NUMBERS else pyarrow.string())
-
-
-def _cell(value: Any, name: str) -> Any:
-    if value is None or name in _NUMBERS:
+def _cell(value: Any, number: bool) -> Any:
+    if value is None or number:
         return value
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text.encode("utf-8", "replace").decode()  # Arrow's text holds no lone surrogates

@@ -7,7 +7,7 @@ numbers.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -102,15 +102,21 @@ def score_frame(
     return pd.DataFrame(rows, index=frame.index, columns=list(COLUMNS)).astype(TYPES)
 
 
-def fresh_column(column: str, taken: Container[object]) -> str:
-    """Return our column's name: another one where the input has one of that name already.
+def added_columns(taken: Iterable[object]) -> dict[str, str]:
+    """Return what each of :data:`COLUMNS` is called behind the columns of an input.
+
+    Parameters
+    ----------
+    taken : iterable of object
+        Names of the input's columns; where one is ours, ours gets a prefix.
 
     Examples
     --------
-    >>> fresh_column("label", ("id", "label"))
-    'closedetect_label'
+    >>> list(added_columns(["id", "label"]).items())[:2]
+    [('label', 'closedetect_label'), ('p_no_close', 'p_no_close')]
     """
-    return f"closedetect_{column}" if column in taken else column
+    names = set(taken)
+    return {column: f"closedetect_{column}" if column in names else column for column in COLUMNS}
 
 
 def score_cells(
