@@ -6,8 +6,7 @@ Load once, call often. A loaded detector holds no state between calls and may be
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from itertools import islice
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -30,12 +29,12 @@ from closedetect.speakers import Candidate, find_candidate
 from closedetect.stages import Stages
 from closedetect.storage import NAMES, ModelError, model_folder, read_manifest
 from closedetect.transcript import Transcript
+from closedetect.workers import map_in_order
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Input: TypeAlias = "str | Transcript | Sequence[tuple[str | None, str]]"
-_CHUNK = 16
 
 
 class Detector:
@@ -194,17 +193,9 @@ class Detector:
         ------
         Result
         """
-        if n_jobs == 1:
-            for text in texts:
-                yield self.classify(text, candidate=candidate)
-            return
-        from joblib import Parallel, delayed
-
-        source = iter(texts)
-        chunks = iter(lambda: list(islice(source, _CHUNK)), [])
-        work = Parallel(n_jobs=n_jobs, return_as="generator")
-        for part in work(delayed(_classify_chunk)(self, chunk, candidate) for chunk in chunks):
-            yield from part
+        work = partial(self.classify, candidate=candidate)
+        for _, result in map_in_order(work, texts, n_jobs):
+            yield result
 
     def score(
         self, frame: pd.DataFrame, text: str = "transcript", *, candidate: str | None = None, n_jobs: int = 1
@@ -282,10 +273,6 @@ def _pair(turn: object, i: int) -> tuple[str | None, str]:
     if isinstance(turn, Sequence) and not isinstance(turn, str) and len(turn) == 2:
         return turn[0], turn[1]
     raise TypeError(f"turn {i} is {turn!r:.60}; a turn is (speaker, words) or {{'speaker': …, 'text': …}}")
-
-
-def _classify_chunk(detector: Detector, chunk: list[Input], candidate: str | None) -> list[Result]:
-    return [detector.classify(text, candidate=candidate) for text in chunk]
 
 
 @lru_cache(maxsize=4)

@@ -6,14 +6,14 @@ numbers.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from closedetect.labels import LABELS
 from closedetect.result import Result
 from closedetect.transcript import Transcript
+from closedetect.workers import map_in_order
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,8 +35,6 @@ TYPES = {column: "float64" if column.startswith("p_") else "str" for column in C
 """What they hold, as pandas names it."""
 BETWEEN = " | "
 """Stands between several phrases in one cell."""
-CHUNK = 64
-"""Transcripts that a worker process gets at a time."""
 Cell = tuple[Any, Any]
 """A transcript and the candidate's label, if it is known."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -138,27 +136,11 @@ def score_cells(
     (cell, dict)
         The cell and its row of :data:`COLUMNS`; the rows are the same for any number of workers.
     """
-    if n_jobs == 1:
-        for cell in cells:
-            yield cell, score_one(detector, *cell)
-        return
-    from joblib import Parallel, delayed
-
-    source = iter(cells)
-    waiting: deque[list[Cell]] = deque()
-
-    def tasks() -> Iterator[Any]:
-        while chunk := list(islice(source, CHUNK)):
-            waiting.append(chunk)
-            yield delayed(_score_chunk)(detector, chunk)
-
-    work = Parallel(n_jobs=n_jobs, return_as="generator", batch_size=1, pre_dispatch="2*n_jobs")
-    for rows in work(tasks()):
-        yield from zip(waiting.popleft(), rows, strict=True)
+    return map_in_order(partial(_score_cell, detector), cells, n_jobs)
 
 
-def _score_chunk(detector: Detector, chunk: list[Cell]) -> list[dict[str, Any]]:
-    return [score_one(detector, text, name) for text, name in chunk]
+def _score_cell(detector: Detector, cell: Cell) -> dict[str, Any]:
+    return score_one(detector, *cell)
 
 
 def neutralise(value: Any) -> Any:
