@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from closedetect.corpus import Mark
 from closedetect.cues.examples import Example
 from closedetect.cues.light import LightTagger
+from closedetect.cues import segments
 from closedetect.cues.segments import LONGEST, segment, tokens
 from closedetect.cues.tags import TAG_NAMES
 
@@ -95,3 +96,23 @@ def test_spans_lie_inside_the_line(toy, text):
     tagged = toy.tag([("candidate", text)]).lines[0]
     for part in (*tagged.segments, *tagged.spans):
         assert 0 <= part.start < part.end <= len(text)
+
+
+def test_shared_vocabulary_stays_small_however_many_words_it_meets(monkeypatch):
+    monkeypatch.setattr(segments, "MOST_WORDS", 1000)
+    sizes = []
+    for i in range(400):
+        said = [word for word, _, _ in segments.tokens(f"wordnumber{i} and othernumber{i}")]
+        assert said == [f"wordnumber{i}", "and", f"othernumber{i}"]
+        sizes.append(len(segments.tokenizer().vocab))
+    assert max(sizes) <= 1003
+    assert sizes[-1] < sizes[100]  # it was renewed on the way
+
+
+def test_a_doc_outlives_the_pipeline_that_made_it(monkeypatch):
+    monkeypatch.setattr(segments, "MOST_WORDS", 800)
+    kept = segments.make_doc(segments.tokenizer(), "Oyelaran asked for the job")
+    for i in range(200):
+        segments.tokens(f"another{i} unheard{i}")
+    assert segments.tokenizer().vocab is not kept.vocab
+    assert [token.text for token in kept] == ["Oyelaran", "asked", "for", "the", "job"]

@@ -7,13 +7,14 @@ that start a new thought ("so", "and", "but", "um") nearest to a comfortable len
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import pairwise
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+MOST_WORDS = 50_000
+"""Words that the shared vocabulary may hold, some 30 MB; ordinary English talk has fewer."""
 LONGEST = 40
 COMFORTABLE = 22
 SHORTEST = 8
@@ -25,10 +26,26 @@ _STARTS = frozenset([
 _LONG_RUN = re.compile(r"\S{100}")
 
 
-@lru_cache(maxsize=1)
+_shared: Language | None = None
+
+
 def tokenizer() -> Language:
-    """Return the blank English spaCy pipeline whose tokenizer every light-weight stage shares."""
-    return spacy.blank("en")
+    """Return the blank English spaCy pipeline whose tokenizer every light-weight stage shares.
+
+    spaCy keeps every word it has met, so a long batch would fill the memory with names and typing errors: once
+    the vocabulary holds more than :data:`MOST_WORDS` a fresh pipeline takes its place. Docs made before keep the
+    old one.
+
+    Examples
+    --------
+    >>> tokenizer() is tokenizer()
+    True
+    """
+    global _shared
+    nlp = _shared  # read once: another thread may put a fresh one in its place
+    if nlp is None or len(nlp.vocab) > MOST_WORDS:
+        nlp = _shared = spacy.blank("en")
+    return nlp
 
 
 def make_doc(nlp: Language, text: str) -> Doc:
