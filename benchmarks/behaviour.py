@@ -22,6 +22,13 @@ from case_files import Capability, load  # noqa: E402
 from judging import failures  # noqa: E402
 
 MODELS = ("default", "fast")
+FAIRNESS = (
+    "names of people changed",
+    "genders changed",
+    "companies and trades changed",
+    "British, American, Indian or other spelling and words changed",
+)
+"""Capabilities whose joint rate is reported: who speaks, and for whom, must not change the label."""
 
 
 def measure(capabilities: list[Capability]) -> dict:
@@ -57,6 +64,7 @@ def page(rows: dict) -> str:
         "| kind | cases | default fails | fast fails |",
         "| --- | --- | --- | --- |",
     ]
+    by_kind["of these: names, genders, companies, dialects changed"] = [rows[name] for name in FAIRNESS]
     for kind, some in by_kind.items():
         n = sum(row["cases"] for row in some)
         shares = [sum(row[key] for row in some) / n for key in ("failed", "failed_fast")]

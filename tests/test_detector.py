@@ -150,3 +150,11 @@ def test_threads_and_processes_give_the_same_results_in_order(fast):
     with ThreadPoolExecutor(4) as pool:
         assert [r.to_dict() for r in pool.map(fast.classify, texts)] == alone
     assert [r.to_dict() for r in fast.classify_many(iter(texts), n_jobs=2)] == alone
+
+
+@pytest.mark.parametrize("model", ["fast", "default"])
+@pytest.mark.parametrize("stray", ["\ud800", "\udfff", "\x00", "\u200d", "e\u0301", "\u202e", "\ufeff", "\u0130"])
+def test_a_stray_character_breaks_nothing(model, stray):
+    text = f"HR: Any questions?{stray}\nAna: {stray}No. Only this:{stray} can I have the job?\nHR: Ha.{stray}"
+    result = check(closedetect.load(model).classify(text))
+    assert result.text == text and result.label == "direct_ask"

@@ -23,6 +23,7 @@ _STARTS = frozenset([
     "so", "and", "but", "um", "uh", "because", "cause", "well", "okay", "ok", "yeah", "like", "i'm", "then", "also",
     "anyway", "or",
 ])
+_LONE = re.compile("[\ud800-\udfff]")
 _LONG_RUN = re.compile(r"\S{100}")
 
 
@@ -58,7 +59,8 @@ def make_doc(nlp: Language, text: str) -> Doc:
     nlp : Language
         Whose tokenizer to use.
     text : str
-        Any text; the Doc's text is the same.
+        Any text; the Doc's text is the same, but for lone surrogates, which spaCy can't hold: the replacement
+        character stands in their place.
 
     Examples
     --------
@@ -66,6 +68,7 @@ def make_doc(nlp: Language, text: str) -> Doc:
     >>> make_doc(tokenizer(), text).text == text
     True
     """
+    text = _LONE.sub("\ufffd", text)
     cuts = [found.end() for found in _LONG_RUN.finditer(text)]
     if not cuts:
         return nlp.make_doc(text)
