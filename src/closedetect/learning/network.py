@@ -103,11 +103,11 @@ def total_loss(scores: Tensor, classes: Tensor, batch: Sequence[Item]) -> Tensor
     judged = [(row, j) for row, item in enumerate(batch) for j in item.judged]
     if judged:
         cues = _cue_scores(scores, judged)
-        level = torch.tensor([j.level for _, j in judged])
-        cue = torch.tensor([j.cue for _, j in judged])
+        level = torch.tensor([j.level for _, j in judged], device=scores.device)
+        cue = torch.tensor([j.cue for _, j in judged], device=scores.device)
         loss = loss + WEIGHTS["level"] * F.nll_loss(_level_scores(cues), level)
         loss = loss + WEIGHTS["cue"] * F.cross_entropy(cues, cue, ignore_index=-1, reduction="sum") / len(judged)
-    endings = torch.tensor([item.ending for item in batch])
+    endings = torch.tensor([item.ending for item in batch], device=scores.device)
     if (endings >= 0).any():
         loss = loss + WEIGHTS["ending"] * F.cross_entropy(scores[:, 0, ENDING_PART], endings, ignore_index=-1)
     return loss
@@ -115,9 +115,9 @@ def total_loss(scores: Tensor, classes: Tensor, batch: Sequence[Item]) -> Tensor
 
 def _cue_scores(scores: Tensor, judged: Sequence[tuple[int, Any]]) -> Tensor:
     """The marker's scores plus the mean of its words', of shape (pieces, cues)."""
-    rows = torch.tensor([row for row, _ in judged])
-    markers = torch.tensor([j.marker for _, j in judged])
-    ends = torch.tensor([j.end for _, j in judged])
+    rows = torch.tensor([row for row, _ in judged], device=scores.device)
+    markers = torch.tensor([j.marker for _, j in judged], device=scores.device)
+    ends = torch.tensor([j.end for _, j in judged], device=scores.device)
     sums = F.pad(scores[..., MEAN_PART].cumsum(1), (0, 0, 1, 0))
     mean = (sums[rows, ends] - sums[rows, markers]) / (ends - markers)[:, None]
     return scores[rows, markers][:, MARKER_PART] + mean

@@ -22,8 +22,6 @@ TOKEN_CLASSES = ("other", *TRIGGER_CUES)
 UNKNOWN = -1
 MIX = {"alone": 0.38, "in a row": 0.20, "joined": 0.15, "placed": 0.27}
 """How often a line is shown in which way."""
-ENDING_COPIES = 2
-"""How often an epoch shows each ending whole."""
 EMPTIED = 0.6
 """How many of the endings that earn something an epoch also shows without what earns it."""
 WANT_FREE = 0.06
@@ -111,10 +109,12 @@ class Sampler:
         Labelled utterances and endings.
     pairs : float
         How many pairs of wants said in one breath an epoch shows, for each utterance of the corpus.
+    copies : int
+        How often an epoch shows each ending whole.
     """
 
-    def __init__(self, examples: Sequence[Example], pairs: float = 0.0) -> None:
-        self.pairs = pairs
+    def __init__(self, examples: Sequence[Example], pairs: float = 0.0, copies: int = 2) -> None:
+        self.pairs, self.copies = pairs, copies
         disinterest, reported = CUES.index("disinterest"), CUES.index("reported")
         self.lines = [lines_of(e) for e in examples if e.cue is not None]
         self.endings = [(lines_of(e), LEVEL[e.label]) for e in examples if e.cue is None]
@@ -138,8 +138,7 @@ class Sampler:
     def epoch(self, random: np.random.Generator) -> list[Conversation]:
         """Return an epoch's conversations.
 
-        Every line comes once, in a way drawn for it, every ending :data:`ENDING_COPIES` times; want-free talk is
-        added.
+        Every line comes once, in a way drawn for it, every ending ``copies`` times; want-free talk is added.
         """
         drawn: list[Conversation] = []
         waiting: list[list[Said]] = []
@@ -161,7 +160,7 @@ class Sampler:
         drawn += [self._pair(random) for _ in range(round(self.pairs * len(self.lines)))]
         drawn += [self._want_free(random) for _ in range(round(WANT_FREE * len(self.lines)))]
         drawn += [(self._emptied(lines, random), 0) for lines in self.earning if random.random() < EMPTIED]
-        return drawn + self.endings * ENDING_COPIES
+        return drawn + self.endings * self.copies
 
     def _pair(self, random: np.random.Generator) -> Conversation:
         """Two wants, or a want and talk that wants nothing, in one breath after an interviewer's words."""
