@@ -23,13 +23,15 @@ from closedetect.display import to_html
 from closedetect.labels import LABELS
 
 SCRAPS = [
-    "I: ", "C: ", "HR: ", "Ana: ", "Ana Ruiz (Candidate): ", "Speaker 1: ", "**B:** ", "- ", "> ", "\n", "\n\n", "\r\n", "\r",
-    "\t", "[00:01] ", "(1:00:16)", "00:00:01,000 --> 00:00:02,000\n", "WEBVTT\n\n", "<v Ana>", "</v>", "&amp;", "&lt;b&gt;",
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"><svg/onload=x>", "'", "''''", "\"", "=1+1", "@SUM(A1)",
-    "| Ana | hi |", "-----", "# Interview 2", "[pause]", "(laughs)", "__eou__", "{\"speaker\":", "[", "]", "\\n", "\\", ",", ";", ".",
-    "\ufeff", "\u200b", "\u200d", "\u202e", "\u202c", "\x00", "\x0b", "\x1f", "\ud800", "\udfff", "\u0130", "\u0131", "\u00df", "\ufb01",
-    "e\u0301", "C\u0327", "\U0001f469\u200d\U0001f4bb", "\U0001f1ee\U0001f1f8", "\u05e9\u05dc\u05d5\u05dd", "\u0645\u0631\u062d\u0628\u0627", "\u0661:\u0662", "\u3042",
-    "\u2028", "\u2029", "\x85", "\u2019", "\u201c", "\u2014", "\u2026", "um", "uh ", "a" * 120, "'" * 150, " " * 60,
+    "I: ", "C: ", "HR: ", "Ana: ", "Ana Ruiz (Candidate): ", "Speaker 1: ", "**B:** ", "- ", "> ", "| Ana | hi |",
+    "\n", "\n\n", "\r\n", "\r", "\t", "\\n", "\\", ",", ";", ".", "[", "]", "'", "''''", '"', "=1+1", "@SUM(A1)",
+    "[00:01] ", "(1:00:16)", "00:00:01,000 --> 00:00:02,000\n", "WEBVTT\n\n", "<v Ana>", "</v>", "&amp;", "&lt;b&gt;",
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg/onload=x>', '{"speaker":', "# Interview 2",
+    "-----", "[pause]", "(laughs)", "__eou__", "um", "uh ", "a" * 120, "'" * 150, " " * 60,
+    "\x00", "\x0b", "\x1f", "\x85", "\ufeff", "\u200b", "\u200d", "\u202e", "\u202c", "\u2028", "\u2029", "\ud800",
+    "\udfff", "\u0130", "\u0131", "\u00df", "\ufb01", "e\u0301", "C\u0327", "\u2019", "\u201c", "\u2014", "\u2026",
+    "\u0661:\u0662", "\u3042", "\u05e9\u05dc\u05d5\u05dd", "\u0645\u0631\u062d\u0628\u0627",
+    "\U0001f469\u200d\U0001f4bb", "\U0001f1ee\U0001f1f8",
 ]  # fmt: skip
 """What inputs are made of, besides wordings of closes and arbitrary characters."""
 SLOWEST_MEGABYTE, SLOWEST_SMALL = 2.0, 0.1

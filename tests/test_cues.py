@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from closedetect.corpus import Mark
+from closedetect.cues import segments
 from closedetect.cues.examples import Example
 from closedetect.cues.light import LightTagger
-from closedetect.cues import segments
 from closedetect.cues.segments import LONGEST, segment, tokens
 from closedetect.cues.tags import TAG_NAMES
 

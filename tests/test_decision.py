@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from closedetect.decision import DecisionModel, softmax
+from closedetect.decision import DecisionModel, even_rows, softmax
 from closedetect.labels import LABELS
 
 
@@ -65,3 +65,16 @@ def test_one_class_is_refused():
 
 def test_softmax_sums_to_one_even_for_huge_scores():
     assert softmax(np.array([1e4, 0.0, -1e4])).tolist() == [1.0, 0.0, 0.0]
+
+
+def test_ordinary_rows_are_repeated_until_they_count_like_hard_ones():
+    kinds = ["hard"] * 6 + ["ordinary"] * 2 + ["", ""]
+    rows = even_rows(kinds)
+    assert rows[:10].tolist() == list(range(10))
+    drawn = [kinds[i] for i in rows]
+    assert drawn.count("ordinary") == drawn.count("hard") == 6
+
+
+@pytest.mark.parametrize("kinds", [[], [""] * 3, ["hard"] * 3, ["ordinary"] * 3, ["hard", "ordinary", "ordinary"]])
+def test_rows_are_not_repeated_where_that_balances_nothing(kinds):
+    assert even_rows(kinds).tolist() == list(range(len(kinds)))

@@ -50,10 +50,12 @@ Macro-F1 of the decision on the dev endings without a group of features:
 
 """
 _LEFT_OUT = """
-Tried and left out, since none moved macro-F1 or log-loss beyond chance with the encoder: the second best stretch
-of talk; each cue type as a column of its own; rules for negation, reported speech, another time, hypotheticals and
-quotes before the best phrase; a question just before it; its place in the ending. The encoder reads all turns with
-both roles and has seen these already; the rules still name the reasons beside near misses.
+Tried and left out. The same figure with a further group of features added:
+
+"""
+_LEFT_OUT_WHY = """
+The encoder reads all turns with both roles and has seen these already; the rules for what cancels a phrase still name
+the reasons beside near misses.
 """
 _FAILURES = """
 ## Where it fails ({split} split)
@@ -85,6 +87,7 @@ def model_card(manifest: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
         n=figures["dev"]["n"],
     )
     rows = {"all dev endings": figures["dev"]}
+    rows |= {f"dev, {kind}": row for kind, row in figures.get("dev_by_kind", {}).items()}
     rows |= {f"writer {writer}": row for writer, row in figures["dev_by_writer"].items()}
     rows["lower case, no punctuation"] = figures["dev_lower_case_no_punctuation"]
     page += _figures_table(rows) + _label_table(figures["dev"])
@@ -93,7 +96,8 @@ def model_card(manifest: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
     plain = figures["dev_uncalibrated"]
     page += _CALIBRATED.format(brier=plain["brier"], log_loss=plain["log_loss"])
     page += _TEST + _figures_table(figures["test"]["rows"]) + _label_table(figures["test"]["rows"]["all test endings"])
-    page += _ABLATION + _ablation_table(figures["ablation"]) + _LEFT_OUT
+    page += _ABLATION + _ablation_table(figures["ablation"], "without")
+    page += _LEFT_OUT + _ablation_table(figures["additions"], "with") + _LEFT_OUT_WHY
     page += _FAILURES.format(split="dev", folk="the dev writers") + _failure_list(figures["failures"])
     return page + _FAILURES.format(split="test", folk="the test writers") + _failure_list(figures["test"]["failures"])
 
@@ -130,8 +134,8 @@ def _label_table(row: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _ablation_table(rows: Mapping[str, float]) -> str:
-    lines = ["| without | macro-F1 |", "| --- | --- |"]
+def _ablation_table(rows: Mapping[str, float], how: str) -> str:
+    lines = [f"| {how} | macro-F1 |", "| --- | --- |"]
     return "\n".join([*lines, *(f"| {name} | {value:.3f} |" for name, value in rows.items())]) + "\n"
 
 

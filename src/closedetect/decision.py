@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import minimize_scalar
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
@@ -131,6 +132,32 @@ class DecisionModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Return each feature's share in each class's score, of shape (n_classes, n_features)."""
         check_is_fitted(self)
         return np.asarray(self.coef_ * np.asarray(x, dtype=float))
+
+
+def even_rows(kinds: npt.ArrayLike) -> npt.NDArray[np.intp]:
+    """Return which rows to fit on so that ordinary endings count about as much as those that are hard on purpose.
+
+    A decision fitted on mostly hard endings doubts even plain asks, and most talk is ordinary.
+
+    Parameters
+    ----------
+    kinds : array-like of str
+        ``"hard"``, ``"ordinary"``, or anything else, of each ending.
+
+    Returns
+    -------
+    ndarray of int
+        Indices: every row once, then the ordinary ones again as often as it takes.
+
+    Examples
+    --------
+    >>> even_rows(["hard", "ordinary", "hard", "hard"]).tolist()
+    [0, 1, 2, 3, 1, 1]
+    """
+    found = np.asarray(kinds)
+    ordinary = np.flatnonzero(found == "ordinary")
+    again = round(np.count_nonzero(found == "hard") / len(ordinary)) - 1 if len(ordinary) else 0
+    return np.concatenate([np.arange(len(found)), np.tile(ordinary, max(0, again))])
 
 
 def softmax(scores: Floats) -> Floats:

@@ -4,7 +4,7 @@ The columns are what the scikit-learn stage decides on and what the explanation 
 thing about the ending. Scores enter as clipped log-odds: differences near 0 and 1 are what a linear model
 must be able to see.
 
-Left out, since they moved nothing when they were tried (model card, *Tried and left out*): the second best
+Left out, since they move nothing (model card, *Tried and left out*; :mod:`closedetect.features_tried`): the second best
 segment, each cue type on its own, negation, reported speech, past and hypothetical before the best phrase,
 a question before it, its place in the ending. The encoder has read these already.
 """

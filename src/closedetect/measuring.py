@@ -5,7 +5,7 @@ Honest means: on endings whose writers neither the tagger nor the decision has r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from sklearn.base import clone
 
 from closedetect.corpus import Ending
 from closedetect.cues.tags import CueTagger, Floats
-from closedetect.decision import DecisionModel
+from closedetect.decision import DecisionModel, even_rows
 from closedetect.detector import Detector
 from closedetect.evaluation import classify_rows, evaluate, evaluate_results
 from closedetect.features import FEATURE_NAMES
@@ -24,7 +24,11 @@ from closedetect.stages import Stages
 
 
 def honest_figures(
-    tagger: CueTagger, stages: Stages, endings: Sequence[Ending], values: Floats
+    tagger: CueTagger,
+    stages: Stages,
+    endings: Sequence[Ending],
+    values: Floats,
+    tried: Mapping[str, Floats] | None = None,
 ) -> dict[str, Any]:
     """Measure on endings whose writers neither the tagger nor the decision has read.
 
@@ -36,6 +40,8 @@ def honest_figures(
         The dev endings.
     values : ndarray of shape (n_endings, n_features)
         Their features.
+    tried : mapping of str to ndarray of shape (n_endings, n_columns), optional
+        Groups of features that are not in use, to be measured beside them.
 
     Returns
     -------
@@ -45,11 +51,13 @@ def honest_figures(
     """
     labels = np.array([ending.label for ending in endings])
     writers = np.array([ending.writer for ending in endings])
+    kinds = np.array([ending.fields.get("kind", "") for ending in endings])
     results: list[tuple[Labelled, Result]] = []
     plain: list[tuple[Labelled, Result]] = []
     for writer in dict.fromkeys(writers.tolist()):
-        here = writers == writer
-        decision = DecisionModel().fit(values[~here], labels[~here], writers[~here])
+        others = np.flatnonzero(writers != writer)
+        others = others[even_rows(kinds[others])]
+        decision = DecisionModel().fit(values[others], labels[others], writers[others])
         detector = Detector(tagger, decision, stages)
         rows = [labelled_ending(ending) for ending in endings if ending.writer == writer]
         results += zip(rows, classify_rows(detector, rows), strict=True)
@@ -60,8 +68,16 @@ def honest_figures(
         writer: evaluate_results([pair for pair in results if pair[0].source == writer], resamples=200)
         for writer in dict.fromkeys(writers.tolist())
     }
+    by_kind = {
+        kind: evaluate_results(
+            [pair for pair in results if by_id[str(pair[0].transcript.name)].fields.get("kind") == kind], resamples=200
+        )
+        for kind in ("ordinary", "hard")
+        if kind in kinds
+    }
     return {
         "dev": evaluate_results(results),
+        "dev_by_kind": by_kind,
         "dev_by_writer": by_writer,
         "dev_lower_case_no_punctuation": evaluate_results(plain, resamples=200),
         "dev_groups": _groups_right(
@@ -70,6 +86,7 @@ def honest_figures(
         ),
         "dev_uncalibrated": uncalibrated(values, labels, writers),
         "ablation": ablation(values, labels, writers),
+        "additions": additions(values, tried or {}, labels, writers),
         "failures": _worst(results),
     }
 
@@ -145,6 +162,15 @@ def ablation(values: Floats, labels: Any, writers: Any) -> dict[str, float]:
         kept = values.copy()
         kept[:, [any(f.startswith(s) for s in starts) for f in FEATURE_NAMES]] = 0.0
         p = _left_out(DecisionModel(), kept, labels, writers)
+        rows[name] = float(evaluate(labels, p, resamples=1)["macro_f1"])
+    return rows
+
+
+def additions(values: Floats, tried: Mapping[str, Floats], labels: Any, writers: Any) -> dict[str, float]:
+    """Return the decision's macro-F1 with each further group of features, writers left out in turn."""
+    rows = {}
+    for name, columns in {"nothing (the features in use)": values[:, :0], **tried}.items():
+        p = _left_out(DecisionModel(), np.hstack([values, columns]), labels, writers)
         rows[name] = float(evaluate(labels, p, resamples=1)["macro_f1"])
     return rows
 

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+from spacy.tokens import Doc
 
 from closedetect import __version__, datasets
 from closedetect.anatomy_text import shipped_anatomy
@@ -24,10 +25,11 @@ from closedetect.corpus import Ending, Utterance
 from closedetect.cues.examples import Example, examples, from_ending
 from closedetect.cues.light import LightTagger
 from closedetect.cues.tags import CueTagger, Floats
-from closedetect.decision import DecisionModel
+from closedetect.decision import DecisionModel, even_rows
 from closedetect.decision_file import write_decision
 from closedetect.detector import Detector, load
 from closedetect.features import ending_features
+from closedetect.features_tried import groups_as_columns, tried_features
 from closedetect.labelled import Labelled
 from closedetect.labels import LABELS
 from closedetect.measuring import frozen_figures, honest_figures
@@ -133,18 +135,21 @@ def _train(
     honest = fit(train, "honest")
     anatomy = shipped_anatomy(data)
     stages = Stages.train(train.endings, anatomy)
-    values = np.array([tag_ending(honest, ending) for ending in dev.endings])
-    labels = [ending.label for ending in dev.endings]
-    writers = [ending.writer for ending in dev.endings]
-    figures = honest_figures(honest, stages, dev.endings, values)
-    decision = DecisionModel().fit(values, labels, writers)
+    docs = [_tagged(honest, ending) for ending in dev.endings]
+    values = np.array([ending_features(doc).values for doc in docs])
+    tried = groups_as_columns([tried_features(doc) for doc in docs])
+    figures = honest_figures(honest, stages, dev.endings, values, tried)
+    rows = even_rows([ending.fields.get("kind", "") for ending in dev.endings])
+    labels = np.array([ending.label for ending in dev.endings])[rows]
+    writers = np.array([ending.writer for ending in dev.endings])[rows]
+    decision = DecisionModel().fit(values[rows], labels, writers)
     whole = train + dev
     tagger = fit(whole, "whole")
     whole_stages = Stages.train(whole.endings, anatomy)
     alone = [ending for ending in test.endings if not ending.ending_start]
     figures["test"] = frozen_figures(Detector(tagger, decision, whole_stages), alone)
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(folder / HONEST, values=values, labels=np.array(labels), writers=np.array(writers))
+    np.savez_compressed(folder / HONEST, values=values[rows], labels=labels, writers=writers)
     return write_model(
         folder,
         tagger,
@@ -158,9 +163,8 @@ def _train(
     )
 
 
-def tag_ending(tagger: CueTagger, ending: Ending) -> Floats:
-    """Return the feature columns of a labelled ending."""
-    return ending_features(CueComponent(tagger)(ending_doc(from_ending(ending).lines))).values
+def _tagged(tagger: CueTagger, ending: Ending) -> Doc:
+    return CueComponent(tagger)(ending_doc(from_ending(ending).lines))
 
 
 def write_model(
