@@ -126,6 +126,9 @@ def _add_train(commands: Any) -> None:
     train.add_argument(
         "--add", action="store_true", help="learn from the files in addition to what --model was trained on"
     )
+    train.add_argument(
+        "--tagger", action="store_true", help="train the cue tagger further on the files (needs the training extra)"
+    )
     train.add_argument("-o", "--output", type=Path, help="model folder to write")
     train.add_argument("--data", type=Path, help="corpus folder (default: the shipped corpus)")
     train.add_argument("--work", type=Path, help="keep finished steps of a long training here and go on from them")
@@ -232,17 +235,21 @@ def _labelled(read_labelled: Any, path: Path, arguments: argparse.Namespace) -> 
 
 
 def _train(arguments: argparse.Namespace) -> int:
-    from closedetect import training
-
     if arguments.files:
         if arguments.output is None:
             raise ValueError("give the folder to write: closedetect train labelled.csv -o my-model")
+        from closedetect import own_training
         from closedetect.labelled import read_labelled
 
         rows = [row for path in arguments.files for row in _labelled(read_labelled, path, arguments)]
-        facts = training.train_decision(rows, arguments.output, model=arguments.model, add=arguments.add)
+        if arguments.tagger:
+            facts = own_training.train_own_tagger(rows, arguments.output, model=arguments.model)
+        else:
+            facts = own_training.train_decision(rows, arguments.output, model=arguments.model, add=arguments.add)
         print(f"{arguments.output}: trained on {facts['training_data']['endings']} labelled transcripts")
         return EXIT_OK
+    from closedetect import training
+
     for folder in training.train_shipped(
         arguments.data, arguments.output, only=arguments.only, work=arguments.work
     ):

@@ -169,11 +169,15 @@ class Detector:
 
     def features(self, text: Input, *, candidate: str | None = None, whole: bool = False) -> Any:
         """Return the feature columns of one transcript as an array (see ``FEATURE_NAMES``)."""
+        lines = self.lines(text, candidate=candidate, whole=whole)
+        return ending_features(self._component(ending_doc(lines))).values
+
+    def lines(self, text: Input, *, candidate: str | None = None, whole: bool = False) -> list[tuple[str, str]]:
+        """Return role and words of each line of one transcript's ending, as the tagger is shown them."""
         transcript = as_transcript(text)
         roles = find_candidate(transcript, candidate, self.stages.talk).roles
         first = 0 if whole else find_ending(transcript, roles, self.stages.opening).first_turn
-        lines = dialogue_lines(transcript, roles, first)
-        return ending_features(self._component(ending_doc([(ln.role, ln.text) for ln in lines]))).values
+        return [(line.role, line.text) for line in dialogue_lines(transcript, roles, first)]
 
     def classify_many(
         self, texts: Iterable[Input], *, n_jobs: int = 1, candidate: str | None = None

@@ -24,23 +24,20 @@ from closedetect.card import model_card
 from closedetect.corpus import Ending, Utterance
 from closedetect.cues.examples import Example, examples, from_ending
 from closedetect.cues.light import LightTagger
-from closedetect.cues.tags import CueTagger, Floats
+from closedetect.cues.tags import CueTagger
 from closedetect.decision import DecisionModel, even_rows
 from closedetect.decision_file import write_decision
-from closedetect.detector import Detector, load
+from closedetect.detector import Detector
 from closedetect.features import ending_features
 from closedetect.features_tried import groups_as_columns, tried_features
-from closedetect.labelled import Labelled
 from closedetect.labels import LABELS
 from closedetect.measuring import frozen_figures, honest_figures
 from closedetect.pipeline import CueComponent, ending_doc
 from closedetect.stages import Stages
-from closedetect.storage import CARD, FIGURES, NAMES, model_folder, shipped_folder, write_manifest
+from closedetect.storage import CARD, FIGURES, NAMES, shipped_folder, write_manifest
 
 HONEST = "honest.npz"
 """Features of the dev endings as the honest tagger gave them: what ``train --add`` adds to."""
-ADDED_WEIGHT = 3
-"""How many times a row of the user's own counts beside one of ours."""
 
 
 @dataclass(frozen=True)
@@ -187,10 +184,10 @@ def write_model(
     }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FIGURES).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    return _write(folder, tagger, decision, stages, data, [FIGURES, HONEST], name=name, version=version)
+    return write_folder(folder, tagger, decision, stages, data, [FIGURES, HONEST], name=name, version=version)
 
 
-def _write(
+def write_folder(
     folder: Path,
     tagger: CueTagger,
     decision: DecisionModel,
@@ -201,6 +198,7 @@ def _write(
     name: str,
     version: str,
 ) -> dict[str, Any]:
+    """Write the parts of a model into a folder, a card where figures lie beside them, and the manifest."""
     folder.mkdir(parents=True, exist_ok=True)
     files = [*tagger.save(folder), *stages.save(folder), *write_decision(folder, decision), *more_files]
     facts = {
@@ -262,57 +260,3 @@ def train_shipped(
 def _load_split(split: datasets.Split, data: Path | None) -> Text:
     endings = [*datasets.iter_endings(split, data), *datasets.iter_transcripts(split, data)]
     return Text(tuple(datasets.iter_utterances(split, data)), tuple(endings))
-
-
-def train_decision(
-    rows: Sequence[Labelled], folder: Path, *, model: str | Path = "default", add: bool = False
-) -> dict[str, Any]:
-    """Train the decision on a user's own labelled transcripts, on the tagger of an existing model.
-
-    Parameters
-    ----------
-    rows : sequence of Labelled
-        Labelled transcripts; all three labels must occur unless ``add``.
-    folder : Path
-        Model folder to write.
-    model : str or Path
-        Model whose tagger to use.
-    add : bool
-        Learn from the model's own training endings too, each of ``rows`` counting :data:`ADDED_WEIGHT` times.
-
-    Raises
-    ------
-    ValueError
-        If a label is missing, or there is nothing to add to.
-    """
-    missing = [label for label in LABELS if label not in {row.label for row in rows}]
-    if missing and not add:
-        raise ValueError(f"no transcript is labelled {missing[0]!r}; training needs all of {', '.join(LABELS)}")
-    detector = load(model)
-    values = np.array([detector.features(row.transcript, candidate=row.candidate, whole=row.whole) for row in rows])
-    labels, sources = [row.label for row in rows], [row.source for row in rows]
-    if add:
-        values, labels, sources = _added(model_folder(model), values, labels, sources)
-    decision = DecisionModel().fit(values, np.array(labels), sources if len(set(sources)) >= 3 else None)
-    digest = hashlib.sha256("\n".join(f"{r.label}\t{r.transcript.text}" for r in rows).encode("utf-8", "replace"))
-    data = {"endings": len(rows), "sha256": digest.hexdigest(), "base": detector.manifest.get("name")}
-    return _write(
-        folder, detector.tagger, decision, detector.stages, data, [], name=folder.name, version=__version__
-    )
-
-
-def _added(
-    base: Path, values: Floats, labels: list[str], sources: list[str]
-) -> tuple[Floats, list[str], list[str]]:
-    """Put a user's rows, several times each, behind the honest features that the base was trained on."""
-    if not (base / HONEST).is_file():
-        raise ValueError(f"{base} does not hold what it was trained on ({HONEST}); train without --add")
-    if not labels:
-        raise ValueError("no row has a label: fill the column 'label' of the rows you have checked")
-    with np.load(base / HONEST, allow_pickle=False) as file:
-        old, old_labels, old_writers = file["values"], file["labels"].tolist(), file["writers"].tolist()
-    return (
-        np.concatenate([old, np.repeat(values, ADDED_WEIGHT, axis=0)]),
-        old_labels + [label for label in labels for _ in range(ADDED_WEIGHT)],
-        old_writers + [source or "added" for source in sources for _ in range(ADDED_WEIGHT)],
-    )
