@@ -1,6 +1,6 @@
 """Whether memory stays flat while a long table of unique text is scored.
 
-    python benchmarks/memory.py [--model fast] [--rows 200000] [--from 20000]
+    python benchmarks/memory.py [--model fast] [--rows 200000] [--from 20000] [--json memory.json]
 
 Writes a CSV of unique short interviews, scores it in a process of its own, and prints that process's memory
 (resident set) as the rows go by. POSIX only.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
 import random
 import subprocess
 import sys
@@ -55,6 +56,7 @@ def main() -> None:
     parser.add_argument("--model", default="fast")
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--from", dest="first", type=int, default=20_000)
+    parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "in.csv"), Path(folder, "out.csv")
@@ -64,7 +66,13 @@ def main() -> None:
     seen = [tuple(map(float, line.split())) for line in done.stdout.splitlines()]
     for rows, size in seen:
         print(f"{int(rows):>9} rows {size:8.1f} MB")
-    print(f"growth from row {arguments.first}: {100 * (seen[-1][1] / seen[0][1] - 1):.1f} %")
+    growth = seen[-1][1] / seen[0][1] - 1
+    print(f"growth from row {arguments.first}: {100 * growth:.1f} %")
+    if arguments.json:
+        peak = max(size for _, size in seen)
+        found = {"model": arguments.model, "rows": arguments.rows, "from": arguments.first}
+        found |= {"peak_mb": peak, "growth": growth}
+        arguments.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -92,14 +92,20 @@ def rates(texts: list[str], rounds: int) -> dict[str, float]:
 
 
 def start_up(rounds: int) -> dict[str, float]:
-    """Seconds of a fresh process, median of the rounds."""
+    """Seconds of a fresh process, median of the rounds.
+
+    This benchmark needs PyTorch, which the package does not; where it is installed spaCy imports it, which takes a
+    second. So the figures are taken as if it were not there, and once more with it.
+    """
     ask = "Interviewer: Any questions?\\nAna: When can I start?"
+    without = "import sys; sys.modules['torch'] = None; "
     commands = {
         "python alone": ["-c", "pass"],
         "import closedetect": ["-c", "import closedetect"],
         "closedetect --help": ["-m", "closedetect.cli", "--help"],
-        "first result, default": ["-c", f"import closedetect; closedetect.classify('{ask}')"],
-        "first result, fast": ["-c", f"import closedetect; closedetect.classify('{ask}', model='fast')"],
+        "first result, default": ["-c", f"{without}import closedetect; closedetect.classify('{ask}')"],
+        "first result, fast": ["-c", f"{without}import closedetect; closedetect.classify('{ask}', model='fast')"],
+        "first result, default, PyTorch installed": ["-c", f"import closedetect; closedetect.classify('{ask}')"],
     }
     found = {}
     for name, command in commands.items():
