@@ -24,6 +24,14 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import closedetect
 from closedetect import datasets
 
+WITHOUT_TORCH = """
+import sys
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name == "torch":
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Absent())
+"""
 WORDS_SHORT, WORDS_LONG = 150, 5000
 N_SHORT, N_LONG = 96, 12
 
@@ -98,13 +106,12 @@ def start_up(rounds: int) -> dict[str, float]:
     second. So the figures are taken as if it were not there, and once more with it.
     """
     ask = "Interviewer: Any questions?\\nAna: When can I start?"
-    without = "import sys; sys.modules['torch'] = None; "
     commands = {
         "python alone": ["-c", "pass"],
         "import closedetect": ["-c", "import closedetect"],
         "closedetect --help": ["-m", "closedetect.cli", "--help"],
-        "first result, default": ["-c", f"{without}import closedetect; closedetect.classify('{ask}')"],
-        "first result, fast": ["-c", f"{without}import closedetect; closedetect.classify('{ask}', model='fast')"],
+        "first result, default": ["-c", f"{WITHOUT_TORCH}import closedetect; closedetect.classify('{ask}')"],
+        "first result, fast": ["-c", f"{WITHOUT_TORCH}import closedetect; closedetect.classify('{ask}', model='fast')"],
         "first result, default, PyTorch installed": ["-c", f"import closedetect; closedetect.classify('{ask}')"],
     }
     found = {}
