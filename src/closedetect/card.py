@@ -128,8 +128,9 @@ def _label_table(row: Mapping[str, Any]) -> str:
         lines += [
             "",
             f"Phrases: F1 over characters {t['character_f1']:.3f} (precision {t['character_precision']:.3f}, recall "
-            f"{t['character_recall']:.3f}); of the found phrases that touch a labelled one "
-            f"{t['cue_accuracy']:.1%} have its cue.",
+            f"{t['character_recall']:.3f}), over phrases with exactly the labelled first and last word "
+            f"{t['exact_f1']:.3f}; {t['phrase_precision']:.1%} of the found phrases touch a labelled one, and {t['cue_accuracy']:.1%} of "
+            "those have its cue.",
         ]
     return "\n".join(lines) + "\n"
 

@@ -180,29 +180,34 @@ def trigger_figures(
     Returns
     -------
     dict
-        ``character_precision``, ``character_recall``, ``character_f1``, and ``cue_accuracy`` over the found
-        triggers that touch a labelled one.
+        ``character_precision``, ``character_recall``, ``character_f1``; ``exact_f1`` of phrases whose first and last
+        characters are the labelled ones; ``phrase_precision``, the share of found triggers that touch a labelled
+        one, and ``cue_accuracy`` over those.
 
     Examples
     --------
     >>> trigger_figures([[(0, 10, "hope")]], [[(5, 10, "hope")]])["character_f1"]
     0.666667
     """
-    common = n_true = n_found = right = touching = 0
+    common = n_true = n_found = right = touching = exact = 0
     for labelled, predicted in zip(true, found, strict=True):
         here = {i for a, b, _ in labelled for i in range(a, b)}
         there = {i for a, b, _ in predicted for i in range(a, b)}
         common, n_true, n_found = common + len(here & there), n_true + len(here), n_found + len(there)
+        exact += len({(a, b) for a, b, _ in labelled} & {(a, b) for a, b, _ in predicted})
         for a, b, cue in predicted:
             overlaps = [(min(b, d) - max(a, c), name) for c, d, name in labelled if c < b and a < d]
             if overlaps:
                 touching += 1
                 right += max(overlaps)[1] == cue
     precision, recall = common / max(n_found, 1), common / max(n_true, 1)
+    phrases = sum(map(len, true)), sum(map(len, found))
     return {
         "character_precision": _plain(precision),
         "character_recall": _plain(recall),
         "character_f1": _plain(2 * common / max(n_true + n_found, 1)),
+        "exact_f1": _plain(2 * exact / max(sum(phrases), 1)),
+        "phrase_precision": _plain(touching / max(phrases[1], 1)),
         "cue_accuracy": _plain(right / max(touching, 1)),
     }
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from closedetect.cues.tags import TAG_NAMES, CueSpan, DialogueTags, Floats, LineTags, Segment
+from closedetect.cues.phrases import find_phrases
+from closedetect.cues.tags import TAG_NAMES, DialogueTags, Floats, LineTags, Segment
 from closedetect.cues.windows import Piece, Window, best_windows, cut_pieces, make_windows
 from closedetect.labels import CUES, TRIGGER_CUES
 
@@ -27,8 +28,6 @@ TOKEN_PART = slice(0, N_TOKEN)
 MARKER_PART = slice(N_TOKEN, N_TOKEN + N_CUE)
 MEAN_PART = slice(N_TOKEN + N_CUE, N_TOKEN + 2 * N_CUE)
 ENDING_PART = slice(N_TOKEN + 2 * N_CUE, N_TOKEN + 2 * N_CUE + N_LABEL)
-SPAN_FROM = 0.5
-"""A word belongs to a phrase when its chance of carrying some cue exceeds this."""
 
 
 class EncoderTagger:
@@ -74,7 +73,7 @@ class EncoderTagger:
                 marker = dict(windows[w].pieces)[k]
                 read.setdefault(piece.line, []).append(_read_piece(piece, outputs[w], marker))
         tagged = tuple(
-            _join_pieces(read.get(i, [])) if role == "candidate" else None for i, (role, _) in enumerate(lines)
+            _join_pieces(text, read.get(i, [])) if role == "candidate" else None for i, (role, text) in enumerate(lines)
         )
         return DialogueTags(tagged, _whole(outputs))
 
@@ -115,27 +114,12 @@ def _read_piece(piece: Piece, output: Floats, marker: int) -> tuple[Segment, Flo
     return Segment(piece.offsets[0][0], piece.offsets[-1][1], scores), words, piece
 
 
-def _join_pieces(parts: list[tuple[Segment, Floats, Piece]]) -> LineTags:
+def _join_pieces(text: str, parts: list[tuple[Segment, Floats, Piece]]) -> LineTags:
     if not parts:
         return LineTags((), ())
     words = np.concatenate([w for _, w, _ in parts])
     offsets = [offset for _, _, piece in parts for offset in piece.offsets]
-    return LineTags(tuple(segment for segment, _, _ in parts), tuple(_spans(words, offsets)))
-
-
-def _spans(words: Floats, offsets: Sequence[tuple[int, int]]) -> Iterator[CueSpan]:
-    """Runs of words that carry a cue; one doubtful word within a run does not break it."""
-    chance = words[:, 1:].sum(axis=1)
-    inside = chance > SPAN_FROM
-    i = 0
-    while i < len(inside):
-        j = i
-        if inside[i]:
-            while j + 1 < len(inside) and (inside[j + 1] or inside[j + 2 : j + 3].any()):
-                j += 1
-            cue = TRIGGER_CUES[int(words[i : j + 1, 1:].sum(axis=0).argmax())]
-            yield CueSpan(offsets[i][0], offsets[j][1], cue, float(chance[i : j + 1].mean()))
-        i = j + 1
+    return LineTags(tuple(segment for segment, _, _ in parts), find_phrases(text, words, offsets))
 
 
 def _whole(outputs: Sequence[Floats]) -> Floats:

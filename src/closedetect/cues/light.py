@@ -15,6 +15,7 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 
 from closedetect.corpus import Mark
 from closedetect.cues.examples import Example
+from closedetect.cues.phrases import SHORTEST
 from closedetect.cues.segments import Token, segment, tokens
 from closedetect.cues.tags import OTHER, TAG_NAMES, CueSpan, DialogueTags, Floats, LineTags, Segment
 from closedetect.hashing import hash_rows
@@ -109,7 +110,11 @@ class LightTagger:
         inside |= logits == logits.max()
         best = TRIGGER_CUES[int(row[_TRIGGER_COLUMNS].argmax())]
         score = float(row[_TRIGGER_COLUMNS].sum())
-        for a, b in _runs(_close_gaps(inside)):
+        words = np.array([any(c.isalnum() for c in token[0]) for token in found])
+        runs = [_trimmed(a, b, words) for a, b in _runs(_close_gaps(inside))]
+        long_enough = [(a, b) for a, b in runs if words[a:b].sum() >= SHORTEST]
+        # One word says nothing by itself: rather the whole segment.
+        for a, b in long_enough or [_trimmed(0, len(found), words)]:
             yield CueSpan(found[a][1], found[b - 1][2], best, score)
 
     def save(self, folder: Path) -> list[str]:
@@ -215,6 +220,12 @@ def _close_gaps(inside: np.ndarray) -> np.ndarray:
     closed = inside.copy()
     closed[1:-1] |= inside[:-2] & inside[2:]
     return closed
+
+
+def _trimmed(a: int, b: int, words: np.ndarray) -> tuple[int, int]:
+    """A run without the punctuation at its ends; as it is if there is nothing else in it."""
+    inside = np.flatnonzero(words[a:b])
+    return (a + int(inside[0]), a + int(inside[-1]) + 1) if len(inside) else (a, b)
 
 
 def _runs(inside: np.ndarray) -> list[tuple[int, int]]:
