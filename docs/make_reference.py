@@ -22,6 +22,7 @@ MODULES = (
     "closedetect.pipeline",
     "closedetect.evaluation",
     "closedetect.training",
+    "closedetect.own_training",
     "closedetect.datasets",
     "closedetect.exports",
     "closedetect.wordings",

@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("closedetect: interrupted; --resume goes on where a scoring run stopped", file=sys.stderr)
         return EXIT_INTERRUPTED
-    except (ValueError, OSError, KeyError) as error:
+    except (ValueError, OSError, KeyError, ModuleNotFoundError) as error:
         message = error.args[0] if isinstance(error, KeyError) and error.args else error
         print(f"closedetect: {message}", file=sys.stderr)
         return EXIT_ERROR
@@ -120,7 +120,7 @@ def _add_train(commands: Any) -> None:
         "train",
         help="train a model: the shipped ones from the corpus, or your own from a labelled file",
         description="Without a file: builds the shipped models from the labelled corpus. With files: trains "
-        "the decision on your labelled transcripts, on the cue tagger of --model.",
+        "the decision on your labelled transcripts, on the cue tagger of --model; with --tagger that tagger.",
     )
     train.add_argument("files", type=Path, nargs="*", help="tables with a transcript and a label column")
     train.add_argument(
@@ -238,6 +238,8 @@ def _train(arguments: argparse.Namespace) -> int:
     if arguments.files:
         if arguments.output is None:
             raise ValueError("give the folder to write: closedetect train labelled.csv -o my-model")
+        if arguments.tagger and arguments.add:
+            raise ValueError("--tagger trains the tagger, --add the decision: give one of them at a time")
         from closedetect import own_training
         from closedetect.labelled import read_labelled
 
@@ -248,6 +250,8 @@ def _train(arguments: argparse.Namespace) -> int:
             facts = own_training.train_decision(rows, arguments.output, model=arguments.model, add=arguments.add)
         print(f"{arguments.output}: trained on {facts['training_data']['endings']} labelled transcripts")
         return EXIT_OK
+    if arguments.tagger or arguments.add:
+        raise ValueError("--tagger and --add learn from a file: closedetect train labelled.csv --add -o my-model")
     from closedetect import training
 
     for folder in training.train_shipped(
