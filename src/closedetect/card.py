@@ -129,8 +129,8 @@ def _label_table(row: Mapping[str, Any]) -> str:
             "",
             f"Phrases: F1 over characters {t['character_f1']:.3f} (precision {t['character_precision']:.3f}, recall "
             f"{t['character_recall']:.3f}), over phrases with exactly the labelled first and last word "
-            f"{t['exact_f1']:.3f}; {t['phrase_precision']:.1%} of the found phrases touch a labelled one, and {t['cue_accuracy']:.1%} of "
-            "those have its cue.",
+            f"{t['exact_f1']:.3f}; {t['phrase_precision']:.1%} of the found phrases touch a labelled one, and "
+            f"{t['cue_accuracy']:.1%} of those have its cue.",
         ]
     return "\n".join(lines) + "\n"
 

@@ -10,6 +10,7 @@ import numpy as np
 from spacy.tokens import Doc
 
 from closedetect.cancel import cancel_reason
+from closedetect.cues.phrases import trimmed
 from closedetect.cues.tags import TAG_NAMES, Floats
 from closedetect.dialogue import Line
 from closedetect.labels import CUES_BY_LABEL, LABEL_OF_CUE, LABELS, LEVEL, Label
@@ -78,8 +79,11 @@ def _best_phrase(doc: Doc, found: list[Phrase], label: Label) -> Phrase | None:
     segment = doc.spans[SEGMENTS][at]
     for index, line in enumerate(doc.spans[LINES]):
         if line.start <= segment.start < line.end:
-            start = segment.start_char - line.start_char
-            return Phrase(index, start, start + len(segment.text), cue, float(scores[at, columns].sum()), at)
+            at_char = segment.start_char - line.start_char
+            start, end = trimmed(line.text, at_char, at_char + len(segment.text))
+            if start == end:  # nothing but marks: show them
+                start, end = at_char, at_char + len(segment.text)
+            return Phrase(index, start, end, cue, float(scores[at, columns].sum()), at)
     return None
 
 

@@ -111,8 +111,11 @@ class LightTagger:
         best = TRIGGER_CUES[int(row[_TRIGGER_COLUMNS].argmax())]
         score = float(row[_TRIGGER_COLUMNS].sum())
         words = np.array([any(c.isalnum() for c in token[0]) for token in found])
-        runs = [_trimmed(a, b, words) for a, b in _runs(_close_gaps(inside))]
-        long_enough = [(a, b) for a, b in runs if words[a:b].sum() >= SHORTEST]
+        # Starts of whole words: "I" begins one, the "'d" that touches it goes on.
+        starts = np.array([w and not (i and words[i - 1] and _touch(found, i)) for i, w in enumerate(words)], bool)
+        runs = [_trimmed(*_whole_words(a, b, words, found), words) for a, b in _runs(_close_gaps(inside))]
+        shortest = 1 if best == "affirmation" else SHORTEST
+        long_enough = [(a, b) for a, b in dict.fromkeys(runs) if starts[a:b].sum() >= shortest]
         # One word says nothing by itself: rather the whole segment.
         for a, b in long_enough or [_trimmed(0, len(found), words)]:
             yield CueSpan(found[a][1], found[b - 1][2], best, score)
@@ -220,6 +223,20 @@ def _close_gaps(inside: np.ndarray) -> np.ndarray:
     closed = inside.copy()
     closed[1:-1] |= inside[:-2] & inside[2:]
     return closed
+
+
+def _touch(found: list[Token], i: int) -> bool:
+    """Whether no blank stands between a token and the one before."""
+    return found[i - 1][2] == found[i][1]
+
+
+def _whole_words(a: int, b: int, words: np.ndarray, found: list[Token]) -> tuple[int, int]:
+    """A run that starts or ends inside a word (a contraction is two tokens), widened to all of it."""
+    while a > 0 and words[a] and words[a - 1] and _touch(found, a):
+        a -= 1
+    while b < len(found) and words[b - 1] and words[b] and _touch(found, b):
+        b += 1
+    return a, b
 
 
 def _trimmed(a: int, b: int, words: np.ndarray) -> tuple[int, int]:

@@ -21,6 +21,11 @@ FAINT, FAINT_EDGE = 0.05, 0.03
 SHORTEST = 2
 """Words of a phrase; a yes may be one word."""
 _WORD = re.compile(r"\S+")
+_SHORT_FORMS = frozenset([
+    "mr", "mrs", "ms", "dr", "prof", "st", "rev", "sr", "jr", "inc", "ltd", "co", "corp", "dept", "vs", "etc", "approx",
+    "a.m", "p.m", "e.g", "i.e", "u.s", "u.k",
+])
+"""Words whose full stop ends no sentence."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +62,24 @@ def words_of(text: str, tokens: Floats, offsets: Sequence[tuple[int, int]]) -> l
             if any(c.isalnum() for c in text[offsets[k][0] : offsets[k][1]]):
                 mine.append(k)
             k += 1
-        start, end = _trimmed(text, *found.span())
+        start, end = trimmed(text, *found.span())
         if mine and start < end:
             chances = tokens[mine, 1:].mean(axis=0)
-            words.append(Word(start, end, chances, text[end : end + 1] in {".", "?", "!"}))
+            words.append(Word(start, end, chances, _ends_sentence(text, start, end)))
     return words
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def _ends_sentence(text: str, start: int, end: int) -> bool:
+    if text[end : end + 1] in {"?", "!"}:
+        return True
+    if text[end : end + 1] != "." or text[start:end].lower() in _SHORT_FORMS:
+        return False
+    rest = text[end + 1 : end + 40].lstrip()
+    return not rest[:1].islower()
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a stretch of a text without the punctuation and blanks at its ends (empty if there is nothing else)."""
     while start < end and not text[start].isalnum():
         start += 1
     while end > start and not text[end - 1].isalnum():
