@@ -3,7 +3,8 @@
     python benchmarks/at_scale.py [--rows 100000000] [--price 0.04] [--write]
 
 Reads ``benchmarks/measured/speed.json`` and ``memory-*.json`` (made by
-``speed.py --json benchmarks/measured/speed.json`` and ``memory.py --model fast --json benchmarks/measured/memory-fast.json``). Rows are
+``speed.py --json benchmarks/measured/speed.json`` and, for each model,
+``memory.py --model fast --json benchmarks/measured/memory-fast.json``). Rows are
 independent and a worker needs nothing from another, so the work divides by the number of cores; what two processes
 lose beside each other was measured and is counted. Reading and writing a store over a network was not measured.
 ``--write`` puts the table into the README.
