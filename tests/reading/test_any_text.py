@@ -18,6 +18,7 @@ from closedetect.reading import (
     split_interviews,
 )
 from closedetect.reading.layouts import is_text_layout
+from closedetect.reading.names import kind_of
 
 PARTS = [
     "HR: ", "Ana: ", "Ana Ruiz (Candidate): ", "yes", "No. ", "\n", "\n\n", "\r\n", "\\n", "[00:01] ",
@@ -132,3 +133,9 @@ def test_json_turns_bring_their_words_back(said, turns):
     value = json.loads(json.dumps([{"speaker": who, "text": words} for who, words in turns]))
     if value:
         assert said(from_json(value)[0]) == spoken
+
+
+@pytest.mark.parametrize("blank", ["\x1f", "\x1c", "\u2028", "\x85", "\u3000"])
+def test_a_label_of_blanks_alone_is_no_label(blank):
+    assert kind_of(blank) == "none"
+    assert parse_text(f"um\t\u2028\u201c{blank}| Ana | hi |One. I want this.").turns

@@ -163,7 +163,7 @@ def kind_of(label: str) -> Kind:
         return "none"
     core = _PAREN.sub(" ", label).strip() or label
     words = core.split()
-    if len(words) > 5 or _SENTENCE.search(_TITLES.sub("", core)):
+    if not words or len(words) > 5 or _SENTENCE.search(_TITLES.sub("", core)):
         return "none"
     low = [word.casefold().strip(".'’") for word in words]
     kind = _by_words(words, low)
