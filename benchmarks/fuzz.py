@@ -5,7 +5,8 @@
 Each input is put together by chance from awkward characters, speaker marks, layout scraps, markup and real wordings of
 closes. For each: no exception, every marked phrase is exactly the words at its place, probabilities sum to 1, the
 result goes into JSON, its page holds no tag that the text brought along, and it takes no longer than 2 seconds for
-each megabyte (with half a second for the smallest: now and then a fresh vocabulary is made). Inputs that break a rule are printed; the exit status is 1.
+each megabyte (half a second for the smallest: now and then a fresh vocabulary is made). Inputs that break a rule are
+printed; the exit status is 1.
 """
 
 from __future__ import annotations
