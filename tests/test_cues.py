@@ -106,7 +106,7 @@ def test_shared_vocabulary_stays_small_however_many_words_it_meets(monkeypatch):
         assert said == [f"wordnumber{i}", "and", f"othernumber{i}"]
         sizes.append(len(segments.tokenizer().vocab))
     assert max(sizes) <= 1003
-    assert sizes[-1] < sizes[100]  # it was renewed on the way
+    assert min(sizes[101:]) < sizes[100]  # it was renewed on the way
 
 
 def test_a_doc_outlives_the_pipeline_that_made_it(monkeypatch):

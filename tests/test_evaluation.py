@@ -47,6 +47,8 @@ def test_trigger_figures_count_characters_and_cues():
     f = trigger_figures(true, found)
     assert f["character_f1"] == pytest.approx(2 * 9 / (14 + 19), abs=1e-6)
     assert f["cue_accuracy"] == 0.5
+    assert f["exact_f1"] == pytest.approx(2 * 1 / (2 + 3), abs=1e-6)
+    assert f["phrase_precision"] == pytest.approx(2 / 3, abs=1e-6)
 
 
 def test_the_table_names_all_labels():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -51,7 +53,10 @@ def test_reading_weights_back_inverts_the_export(tmp_path):
         vocab_size=60, hidden_size=128, num_hidden_layers=2, num_attention_heads=2, intermediate_size=256,
         max_position_embeddings=512,
     )  # fmt: skip
-    state = Reader(transformers.BertModel(config, add_pooling_layer=False)).state_dict()
+    reader = Reader(transformers.BertModel(config, add_pooling_layer=False))
+    for parameter in reader.parameters():  # fresh norms and biases are all alike: a mix-up would not show
+        torch.nn.init.normal_(parameter, std=0.1)
+    state = reader.state_dict()
     export_onnx(state, config, tmp_path / "encoder.onnx")
     back = read_weights(tmp_path / "encoder.onnx", 512)
     assert back.keys() == state.keys()
@@ -69,3 +74,19 @@ def test_the_light_tagger_and_an_empty_table_are_refused(tmp_path, capsys):
     table.write_text('transcript,label\n"I: Questions?\nC: No, thanks.",no_close\n', encoding="utf-8")
     assert main(["train", str(table), "--tagger", "--model", "fast", "-o", str(tmp_path / "mine")]) == 2
     assert "use the default model" in capsys.readouterr().err
+
+
+def test_without_the_training_extra_one_line_says_what_to_install(tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "closedetect.learning.own_text", None)
+    table = tmp_path / "own.csv"
+    table.write_text('transcript,label\n"I: Questions?\nC: No, thanks.",no_close\n', encoding="utf-8")
+    assert main(["train", str(table), "--tagger", "-o", str(tmp_path / "mine")]) == 2
+    err = capsys.readouterr().err
+    assert "closedetect[training]" in err and "Traceback" not in err
+
+
+@pytest.mark.parametrize("flags", [["--tagger"], ["--add"], ["own.csv", "--tagger", "--add", "-o", "mine"]])
+def test_flags_that_need_a_file_or_exclude_each_other_train_nothing(flags, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["train", *flags]) == 2
+    assert "--tagger" in capsys.readouterr().err and not list(tmp_path.iterdir())

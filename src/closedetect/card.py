@@ -50,7 +50,7 @@ Macro-F1 of the decision on the dev endings without a group of features:
 
 """
 _LEFT_OUT = """
-Tried and left out. The same figure with a further group of features added:
+Tried and left out. The same figure with a further group of features added to all of them:
 
 """
 _LEFT_OUT_WHY = """
@@ -73,7 +73,7 @@ def model_card(manifest: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
     manifest : mapping
         The facts of the model folder.
     figures : mapping
-        As :func:`closedetect.training.honest_figures` returns them.
+        As :func:`closedetect.measuring.honest_figures` returns them.
     """
     data = manifest["training_data"]
     page = _HEAD.format(
@@ -97,7 +97,8 @@ def model_card(manifest: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
     page += _CALIBRATED.format(brier=plain["brier"], log_loss=plain["log_loss"])
     page += _TEST + _figures_table(figures["test"]["rows"]) + _label_table(figures["test"]["rows"]["all test endings"])
     page += _ABLATION + _ablation_table(figures["ablation"], "without")
-    page += _LEFT_OUT + _ablation_table(figures["additions"], "with") + _LEFT_OUT_WHY
+    page += _LEFT_OUT + _ablation_table(figures["additions"], "with")
+    page += _LEFT_OUT_WHY if manifest["tagger"] == "encoder" else ""
     page += _FAILURES.format(split="dev", folk="the dev writers") + _failure_list(figures["failures"])
     return page + _FAILURES.format(split="test", folk="the test writers") + _failure_list(figures["test"]["failures"])
 

@@ -6,17 +6,15 @@ one role (stage notes between them dropped) become one line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from closedetect.transcript import Transcript, Turn
+from closedetect.transcript import Transcript, Turn, encodable
 
 LineRole = Literal["candidate", "interviewer"]
 LONGEST = 20_000
 """Characters of a line that are read: its last ones. Nobody's ending is longer in one breath."""
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -87,8 +85,7 @@ def _join(group: list[tuple[int, Turn]], roles: Sequence[str]) -> Line:
     if pieces != turn.pieces:
         turn = Turn(turn.speaker, pieces, turn.source, time=turn.time)
     role: LineRole = "candidate" if roles[first] == "candidate" else "interviewer"
-    # Half a character can't be encoded; one stand-in for each keeps every offset.
-    return Line(role, _LONE_SURROGATE.sub("\ufffd", turn.text), turn, first, group[-1][0])
+    return Line(role, encodable(turn.text), turn, first, group[-1][0])
 
 
 def _last_pieces(pieces: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -6,13 +6,15 @@ runs when an ending is classified.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from closedetect.cancel import cancel_reason
 from closedetect.cues.tags import TAG_NAMES, Floats
+from closedetect.explanation import phrases
 from closedetect.labels import CUES, LABEL_OF_CUE, LEVEL
-from closedetect.pipeline import CUES as PHRASES
 from closedetect.pipeline import LINES, SEGMENTS
 
 CANCELS = ("negated", "reported", "another time", "hypothetical", "quoted")
@@ -34,9 +36,9 @@ def tried_features(doc: Doc) -> dict[str, list[float]]:
     """
     segments = list(doc.spans[SEGMENTS])
     scores = np.asarray(doc.spans[SEGMENTS].attrs["scores"], dtype=float).reshape(-1, len(TAG_NAMES))
-    phrases = list(zip(doc.spans[PHRASES], doc.spans[PHRASES].attrs["scores"], strict=True))
-    best = max(phrases, key=lambda pair: pair[1], default=None)
-    reason = _reason(doc, best[0]) if best else None
+    lines = doc.spans[LINES]
+    best = max(phrases(doc), key=lambda phrase: phrase.score, default=None)
+    reason = cancel_reason(lines[best.line].text, best.start, best.end) if best else None
     earning = scores[:, _EARNING].sum(axis=1) if len(scores) else np.zeros(0)
     at = int(earning.argmax()) if len(earning) else None
     return {
@@ -46,26 +48,15 @@ def tried_features(doc: Doc) -> dict[str, list[float]]:
             float(reason == name) for name in CANCELS
         ],
         "a question of the interviewer just before the best stretch": [
-            0.0 if at is None else _asked_before(doc, segments[at].start_char)
+            0.0 if at is None else _asked_before(lines, segments[at])
         ],
         "place of the best stretch in the ending": [0.0 if at is None else segments[at].start / max(1, len(doc))],
     }
 
 
-def _line_at(doc: Doc, char: int) -> int:
-    lines = doc.spans[LINES]
-    return max((i for i, line in enumerate(lines) if line.start_char <= char), default=0)
-
-
-def _reason(doc: Doc, phrase: object) -> str | None:
-    start, end = phrase.start_char, phrase.end_char  # type: ignore[attr-defined]
-    line = doc.spans[LINES][_line_at(doc, start)]
-    return cancel_reason(line.text, start - line.start_char, end - line.start_char)
-
-
-def _asked_before(doc: Doc, char: int) -> float:
-    i = _line_at(doc, char)
-    before = doc.spans[LINES][i - 1] if i else None
+def _asked_before(lines: Sequence[Span], segment: Span) -> float:
+    at = next(i for i, line in enumerate(lines) if line.start <= segment.start < line.end)
+    before = lines[at - 1] if at else None
     return float(before is not None and before.label_ == "interviewer" and "?" in before.text)
 
 

@@ -55,8 +55,7 @@ def honest_figures(
     results: list[tuple[Labelled, Result]] = []
     plain: list[tuple[Labelled, Result]] = []
     for writer in dict.fromkeys(writers.tolist()):
-        others = np.flatnonzero(writers != writer)
-        others = others[even_rows(kinds[others])]
+        others = _other_rows(writers, kinds, writer)
         decision = DecisionModel().fit(values[others], labels[others], writers[others])
         detector = Detector(tagger, decision, stages)
         rows = [labelled_ending(ending) for ending in endings if ending.writer == writer]
@@ -68,25 +67,18 @@ def honest_figures(
         writer: evaluate_results([pair for pair in results if pair[0].source == writer], resamples=200)
         for writer in dict.fromkeys(writers.tolist())
     }
-    by_kind = {
-        kind: evaluate_results(
-            [pair for pair in results if by_id[str(pair[0].transcript.name)].fields.get("kind") == kind], resamples=200
-        )
-        for kind in ("ordinary", "hard")
-        if kind in kinds
-    }
     return {
         "dev": evaluate_results(results),
-        "dev_by_kind": by_kind,
+        "dev_by_kind": _by_kind(results, endings),
         "dev_by_writer": by_writer,
         "dev_lower_case_no_punctuation": evaluate_results(plain, resamples=200),
         "dev_groups": _groups_right(
             [by_id[str(row.transcript.name)] for row, _ in results],
             [row.label == result.label for row, result in results],
         ),
-        "dev_uncalibrated": uncalibrated(values, labels, writers),
-        "ablation": ablation(values, labels, writers),
-        "additions": additions(values, tried or {}, labels, writers),
+        "dev_uncalibrated": uncalibrated(values, labels, writers, kinds),
+        "ablation": ablation(values, labels, writers, kinds),
+        "additions": additions(values, tried or {}, labels, writers, kinds),
         "failures": _worst(results),
     }
 
@@ -111,14 +103,19 @@ def frozen_figures(detector: Detector, endings: Sequence[Ending]) -> dict[str, A
     pairs = list(zip(rows, classify_rows(detector, rows), strict=True))
     spoken = [as_recogniser_text(row) for row in rows]
     figures: dict[str, Any] = {"all test endings": evaluate_results(pairs)}
-    for kind in ("ordinary", "hard"):
-        chosen = [pair for pair, ending in zip(pairs, endings, strict=True) if ending.fields.get("kind") == kind]
-        if chosen:
-            figures[f"test, {kind}"] = evaluate_results(chosen, resamples=200)
+    figures |= {f"test, {kind}": row for kind, row in _by_kind(pairs, endings).items()}
     plain = list(zip(spoken, classify_rows(detector, spoken), strict=True))
     figures["test, lower case, no punctuation"] = evaluate_results(plain, resamples=200)
     right = [row.label == result.label for row, result in pairs]
     return {"rows": figures, "groups": _groups_right(endings, right), "failures": _worst(pairs)}
+
+
+def _by_kind(pairs: Sequence[tuple[Labelled, Result]], endings: Sequence[Ending]) -> dict[str, Any]:
+    kinds = {ending.id: ending.fields.get("kind") for ending in endings}
+    chosen = {
+        kind: [pair for pair in pairs if kinds[str(pair[0].transcript.name)] == kind] for kind in ("ordinary", "hard")
+    }
+    return {kind: evaluate_results(some, resamples=200) for kind, some in chosen.items() if some}
 
 
 def _groups_right(endings: Sequence[Ending], right: Sequence[bool]) -> dict[str, float]:
@@ -130,19 +127,31 @@ def _groups_right(endings: Sequence[Ending], right: Sequence[bool]) -> dict[str,
     return {"n": len(whole), "all_right": float(np.mean(whole)) if whole else 0.0}
 
 
-def uncalibrated(values: Floats, labels: Any, writers: Any) -> dict[str, float]:
+def uncalibrated(values: Floats, labels: Any, writers: Any, kinds: Any) -> dict[str, float]:
     """Return Brier score and log-loss of the decision without its temperature, writers left out in turn."""
-    figures = evaluate(labels, _left_out(DecisionModel(calibrate=False), values, labels, writers), resamples=1)
+    p = _left_out(DecisionModel(calibrate=False), values, labels, writers, kinds)
+    figures = evaluate(labels, p, resamples=1)
     return {"brier": figures["brier"], "log_loss": figures["log_loss"]}
 
 
-def _left_out(decision: DecisionModel, values: Floats, labels: Any, writers: Any) -> Floats:
+def _other_rows(writers: Any, kinds: Any, writer: str) -> Any:
+    """The rows to fit on when a writer is left out, chosen as for the decision that ships."""
+    others = np.flatnonzero(writers != writer)
+    return others[even_rows(kinds[others])]
+
+
+def _left_out(decision: DecisionModel, values: Floats, labels: Any, writers: Any, kinds: Any) -> Floats:
     p = np.zeros((len(labels), len(LABELS)))
     for writer in dict.fromkeys(writers.tolist()):
-        here = writers == writer
-        fitted = clone(decision).fit(values[~here], labels[~here], writers[~here])
+        others, here = _other_rows(writers, kinds, writer), writers == writer
+        fitted = clone(decision).fit(values[others], labels[others], writers[others])
         p[here] = fitted.predict_proba(values[here])
     return p
+
+
+def _macro_f1(values: Floats, labels: Any, writers: Any, kinds: Any) -> float:
+    p = _left_out(DecisionModel(), values, labels, writers, kinds)
+    return float(evaluate(labels, p, resamples=1)["macro_f1"])
 
 
 FEATURE_GROUPS: dict[str, tuple[str, ...]] = {
@@ -155,24 +164,23 @@ FEATURE_GROUPS: dict[str, tuple[str, ...]] = {
 """Groups of feature names (their beginnings) that the ablation leaves out in turn."""
 
 
-def ablation(values: Floats, labels: Any, writers: Any) -> dict[str, float]:
+def ablation(values: Floats, labels: Any, writers: Any, kinds: Any) -> dict[str, float]:
     """Return the decision's macro-F1 without each group of features, writers left out in turn."""
     rows = {}
     for name, starts in FEATURE_GROUPS.items():
         kept = values.copy()
         kept[:, [any(f.startswith(s) for s in starts) for f in FEATURE_NAMES]] = 0.0
-        p = _left_out(DecisionModel(), kept, labels, writers)
-        rows[name] = float(evaluate(labels, p, resamples=1)["macro_f1"])
+        rows[name] = _macro_f1(kept, labels, writers, kinds)
     return rows
 
 
-def additions(values: Floats, tried: Mapping[str, Floats], labels: Any, writers: Any) -> dict[str, float]:
+def additions(
+    values: Floats, tried: Mapping[str, Floats], labels: Any, writers: Any, kinds: Any
+) -> dict[str, float]:
     """Return the decision's macro-F1 with each further group of features, writers left out in turn."""
-    rows = {}
-    for name, columns in {"nothing (the features in use)": values[:, :0], **tried}.items():
-        p = _left_out(DecisionModel(), np.hstack([values, columns]), labels, writers)
-        rows[name] = float(evaluate(labels, p, resamples=1)["macro_f1"])
-    return rows
+    return {
+        name: _macro_f1(np.hstack([values, columns]), labels, writers, kinds) for name, columns in tried.items()
+    }
 
 
 def _worst(results: Sequence[tuple[Labelled, Result]], n: int = 12) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from closedetect.storage import model_folder
 from closedetect.training import HONEST, write_folder
 
 ADDED_WEIGHT = 3
-"""How many times a row of the user's own counts beside one of ours."""
+"""How many times a row of the user's own counts beside one of our hard endings (ordinary ones are repeated, too)."""
 
 
 def train_decision(

@@ -37,7 +37,8 @@ from closedetect.stages import Stages
 from closedetect.storage import CARD, FIGURES, NAMES, shipped_folder, write_manifest
 
 HONEST = "honest.npz"
-"""Features of the dev endings as the honest tagger gave them: what ``train --add`` adds to."""
+"""Features of the dev endings as the honest tagger gave them, ordinary ones repeated as the decision was fitted on
+them: what ``train --add`` adds to."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,6 @@ def write_model(
         "endings": len(endings),
         "sha256": _fingerprint(utterances, endings),
     }
-    folder.mkdir(parents=True, exist_ok=True)
     (folder / FIGURES).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return write_folder(folder, tagger, decision, stages, data, [FIGURES, HONEST], name=name, version=version)
 

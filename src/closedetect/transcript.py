@@ -7,10 +7,26 @@ characters of :attr:`Transcript.text`, which is never changed.
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def encodable(text: str) -> str:
+    """Return a text with the replacement character for each half of a character, which can't be encoded.
+
+    Every offset stays.
+
+    Examples
+    --------
+    >>> encodable("hi \\ud800 there") == "hi \\ufffd there"
+    True
+    """
+    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 @dataclass(frozen=True)

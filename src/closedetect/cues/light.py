@@ -104,7 +104,7 @@ class LightTagger:
         return LineTags(segments, tuple(spans))
 
     def _spans(self, found: list[Token], row: Floats) -> Iterator[CueSpan]:
-        """The runs of tokens inside a trigger; the single best token's run where none is sure."""
+        """The runs of whole words inside a trigger; the whole segment where no run is more than a word."""
         logits = _hash(_token_features(found)) @ self.token_weights[:-1] + self.token_weights[-1]
         inside = logits > min(0.0, float(logits.max()))
         inside |= logits == logits.max()
@@ -116,7 +116,6 @@ class LightTagger:
         runs = [_trimmed(*_whole_words(a, b, words, found), words) for a, b in _runs(_close_gaps(inside))]
         shortest = 1 if best == "affirmation" else SHORTEST
         long_enough = [(a, b) for a, b in dict.fromkeys(runs) if starts[a:b].sum() >= shortest]
-        # One word says nothing by itself: rather the whole segment.
         for a, b in long_enough or [_trimmed(0, len(found), words)]:
             yield CueSpan(found[a][1], found[b - 1][2], best, score)
 

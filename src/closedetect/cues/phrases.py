@@ -30,17 +30,13 @@ _SHORT_FORMS = frozenset([
 
 @dataclass(frozen=True)
 class Word:
-    """A word without the punctuation around it, its chances of each cue, and whether a sentence ends with it."""
+    """A word without the punctuation around it, its chances of each cue and of any, and whether it ends a sentence."""
 
     start: int
     end: int
     chances: Floats
+    chance: float
     ends_sentence: bool
-
-    @property
-    def chance(self) -> float:
-        """The chance that the word carries any cue."""
-        return float(self.chances.sum())
 
 
 def words_of(text: str, tokens: Floats, offsets: Sequence[tuple[int, int]]) -> list[Word]:
@@ -65,7 +61,7 @@ def words_of(text: str, tokens: Floats, offsets: Sequence[tuple[int, int]]) -> l
         start, end = trimmed(text, *found.span())
         if mine and start < end:
             chances = tokens[mine, 1:].mean(axis=0)
-            words.append(Word(start, end, chances, _ends_sentence(text, start, end)))
+            words.append(Word(start, end, chances, float(chances.sum()), _ends_sentence(text, start, end)))
     return words
 
 
@@ -102,6 +98,8 @@ def find_phrases(text: str, tokens: Floats, offsets: Sequence[tuple[int, int]]) 
     >>> [(span.start, span.end) for span in found]
     [(4, 15)]
     """
+    if tokens[:, 1:].sum(axis=1).max(initial=0.0) <= FAINT:
+        return ()  # as in most lines: no word can be above its tokens
     words = words_of(text, tokens, offsets)
     sure = list(_phrases(words, SURE, EDGE, MEAN))
     taken = [(span.start, span.end) for span in sure]

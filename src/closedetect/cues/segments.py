@@ -13,6 +13,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from closedetect.transcript import encodable
+
 MOST_WORDS = 50_000
 """Words that the shared vocabulary may hold, some 30 MB; ordinary English talk has fewer."""
 LONGEST = 40
@@ -23,7 +25,6 @@ _STARTS = frozenset([
     "so", "and", "but", "um", "uh", "because", "cause", "well", "okay", "ok", "yeah", "like", "i'm", "then", "also",
     "anyway", "or",
 ])
-_LONE = re.compile("[\ud800-\udfff]")
 _LONG_RUN = re.compile(r"\S{100}")
 
 
@@ -68,7 +69,7 @@ def make_doc(nlp: Language, text: str) -> Doc:
     >>> make_doc(tokenizer(), text).text == text
     True
     """
-    text = _LONE.sub("\ufffd", text)
+    text = encodable(text)
     cuts = [found.end() for found in _LONG_RUN.finditer(text)]
     if not cuts:
         return nlp.make_doc(text)

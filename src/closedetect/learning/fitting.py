@@ -1,4 +1,4 @@
-"""Fine-tune the encoder and write it as a tagger folder: one call, seeds fixed, about an hour on 2 cores.
+"""Fine-tune the encoder and write it as a tagger folder: one call, seeds fixed, an hour or more on 2 cores.
 
 A GPU is used where there is one.
 """
