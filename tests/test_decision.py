@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from closedetect.decision import DecisionModel, even_rows, softmax
 from closedetect.labels import LABELS
+from closedetect.storage import shipped_folder
 
 
 @parametrize_with_checks([DecisionModel()])
@@ -78,3 +81,9 @@ def test_ordinary_rows_are_repeated_until_they_count_like_hard_ones():
 @pytest.mark.parametrize("kinds", [[], [""] * 3, ["hard"] * 3, ["ordinary"] * 3, ["hard", "ordinary", "ordinary"]])
 def test_rows_are_not_repeated_where_that_balances_nothing(kinds):
     assert even_rows(kinds).tolist() == list(range(len(kinds)))
+
+
+@pytest.mark.parametrize("name", ["close-en", "close-en-fast"])
+def test_a_cards_tables_start_from_the_decision_that_its_figures_are_of(name):
+    figures = json.loads((shipped_folder("models") / name / "figures.json").read_text(encoding="utf-8"))
+    assert figures["ablation"]["nothing (all features)"] == pytest.approx(figures["dev"]["macro_f1"], abs=1e-6)
