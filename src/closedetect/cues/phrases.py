@@ -6,6 +6,7 @@ All numbers were chosen on the dev split, read by a tagger that had not learned 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ _SHORT_FORMS = frozenset([
     "a.m", "p.m", "e.g", "i.e", "u.s", "u.k",
 ])
 """Words whose full stop ends no sentence."""
+_OPENS_WORD, _ENDS_WORD = frozenset("$£€#"), frozenset("+#%$£€")
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,25 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a stretch of a text without the punctuation and blanks at its ends (empty if there is nothing else)."""
-    while start < end and not text[start].isalnum():
+    """Return a stretch of a text without the punctuation and blanks at its ends (empty if there is nothing else).
+
+    Examples
+    --------
+    >>> text = "(I'd take £20 for C++.)"
+    >>> start, end = trimmed(text, 0, len(text))
+    >>> text[start:end]
+    "I'd take £20 for C++"
+    """
+    while start < end and not (text[start].isalnum() or text[start] in _OPENS_WORD):
         start += 1
-    while end > start and not text[end - 1].isalnum():
+    while end > start and not _closes_word(text[end - 1]):
         end -= 1
-    return start, end
+    return (start, end) if any(c.isalnum() for c in text[start:end]) else (end, end)
+
+
+def _closes_word(character: str) -> bool:
+    """Letters and digits do; so do accents written as characters of their own, and the signs of "C++" or "100%"."""
+    return character.isalnum() or character in _ENDS_WORD or unicodedata.category(character) in {"Mn", "Mc"}
 
 
 def find_phrases(text: str, tokens: Floats, offsets: Sequence[tuple[int, int]]) -> tuple[CueSpan, ...]:
@@ -106,7 +121,7 @@ def find_phrases(text: str, tokens: Floats, offsets: Sequence[tuple[int, int]]) 
     faint = [
         span
         for span in _phrases(words, FAINT, FAINT_EDGE, 0.0)
-        if span.score < MEAN and not any(a < span.end and span.start < b for a, b in taken)
+        if not any(a < span.end and span.start < b for a, b in taken)
     ]
     return tuple(sorted([*sure, *faint], key=lambda span: span.start))
 

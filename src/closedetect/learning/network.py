@@ -99,7 +99,8 @@ def total_loss(scores: Tensor, classes: Tensor, batch: Sequence[Item]) -> Tensor
         The windows with their other answers.
     """
     tokens = scores[..., TOKEN_PART].flatten(0, 1)
-    loss = WEIGHTS["token"] * F.cross_entropy(tokens, classes.flatten(), ignore_index=-1)
+    known = (classes >= 0).sum().clamp(min=1)  # a batch may hold nobody whose words are known
+    loss = WEIGHTS["token"] * F.cross_entropy(tokens, classes.flatten(), ignore_index=-1, reduction="sum") / known
     judged = [(row, j) for row, item in enumerate(batch) for j in item.judged]
     if judged:
         cues = _cue_scores(scores, judged)

@@ -157,7 +157,7 @@ class Sampler:
             n = int(random.integers(2, 6))
             part, waiting = waiting[:n], waiting[n:]
             drawn.append(_judged([said for line in part for said in self._bridged(line, random)]))
-        drawn += [self._pair(random) for _ in range(round(self.pairs * len(self.lines)))]
+        drawn += [self._pair(random) for _ in range(round(self.pairs * len(self.lines)) if self.wants else 0)]
         drawn += [self._want_free(random) for _ in range(round(WANT_FREE * len(self.lines)))]
         drawn += [(self._emptied(lines, random), 0) for lines in self.earning if random.random() < EMPTIED]
         return drawn + self.endings * self.copies
