@@ -63,8 +63,8 @@ def train_fast(
 ) -> dict[str, Any]:
     """Train the light model and write its folder; see :func:`train_default`."""
 
-    def fit(text: Text, step: str) -> CueTagger:
-        return LightTagger.train(text.examples)
+    def fit(learned: Text, new: Text, step: str) -> CueTagger:
+        return LightTagger.train((learned + new).examples)
 
     return _train(train, dev, test, folder, fit, version=version, data=data)
 
@@ -110,10 +110,12 @@ def train_default(
 
         done: list[Path] = []
 
-        def fit(text: Text, step: str) -> CueTagger:
-            place = Path(work or temporary) / f"{step}-{_fingerprint(text.utterances, text.endings)[:12]}"
+        def fit(learned: Text, new: Text, step: str) -> CueTagger:
+            both = learned + new
+            place = Path(work or temporary) / f"{step}-{_fingerprint(both.utterances, both.endings)[:12]}"
             if not (place / "encoder.json").exists():
-                fit_encoder(text.examples, place, start=done[-1] if done else None)
+                known = learned.examples
+                fit_encoder(known + new.examples, place, start=done[-1] if done else None, learned=len(known))
             done.append(place)
             return EncoderTagger(place)
 
@@ -125,12 +127,12 @@ def _train(
     dev: Text,
     test: Text,
     folder: Path,
-    fit: Callable[[Text, str], CueTagger],
+    fit: Callable[[Text, Text, str], CueTagger],
     *,
     version: str,
     data: Path | None = None,
 ) -> dict[str, Any]:
-    honest = fit(train, "honest")
+    honest = fit(Text((), ()), train, "honest")
     anatomy = shipped_anatomy(data)
     stages = Stages.train(train.endings, anatomy)
     docs = [_tagged(honest, ending) for ending in dev.endings]
@@ -142,7 +144,7 @@ def _train(
     writers = np.array([ending.writer for ending in dev.endings])[rows]
     decision = DecisionModel().fit(values[rows], labels, writers)
     whole = train + dev
-    tagger = fit(whole, "whole")
+    tagger = fit(train, dev, "whole")
     whole_stages = Stages.train(whole.endings, anatomy)
     alone = [ending for ending in test.endings if not ending.ending_start]
     figures["test"] = frozen_figures(Detector(tagger, decision, whole_stages), alone)

@@ -77,6 +77,7 @@ def fit_encoder(
     settings: Settings | None = None,
     base: Path | None = None,
     start: Path | None = None,
+    learned: int = 0,
     log: Callable[[str], None] | None = None,
 ) -> list[str]:
     """Fine-tune the encoder on labelled examples and write the tagger's files.
@@ -93,6 +94,8 @@ def fit_encoder(
         Folder of another BERT-like base.
     start : Path, optional
         Folder that an earlier call wrote: go on from its weights instead of the base's.
+    learned : int
+        How many of the examples, from the first on, that call learned from: they are shown again, but less.
     log : callable, optional
         Told of progress; standard error by default.
 
@@ -113,7 +116,8 @@ def fit_encoder(
         texts = [text for example in examples for _, text in example.lines]
         model, tokenizer = base_reader(base or base_folder(), texts)
     special = {name: tokenizer.token_to_id(token) for name, token in SPECIAL.items()}
-    _run_epochs(model.to(device), Sampler(examples, settings.pairs, settings.copies), tokenizer, special, settings, log)
+    sampler = Sampler(examples, settings.pairs, settings.copies, learned)
+    _run_epochs(model.to(device), sampler, tokenizer, special, settings, log)
     model.to("cpu")
     folder.mkdir(parents=True, exist_ok=True)
     save_file({name: value.contiguous() for name, value in model.state_dict().items()}, folder / WEIGHTS)

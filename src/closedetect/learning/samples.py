@@ -24,6 +24,8 @@ MIX = {"alone": 0.38, "in a row": 0.20, "joined": 0.15, "placed": 0.27}
 """How often a line is shown in which way."""
 EMPTIED = 0.6
 """How many of the endings that earn something an epoch also shows without what earns it."""
+LEARNED = 0.5
+"""How many of the lines and emptied endings that were learned from before an epoch shows again."""
 WANT_FREE = 0.06
 """Conversations of want-free talk alone, for each utterance of the corpus."""
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*\s*")
@@ -111,16 +113,21 @@ class Sampler:
         How many pairs of wants said in one breath an epoch shows, for each utterance of the corpus.
     copies : int
         How often an epoch shows each ending whole.
+    learned : int
+        The first so many examples were learned from before: of their lines an epoch shows some, each of their
+        endings once.
     """
 
-    def __init__(self, examples: Sequence[Example], pairs: float = 0.0, copies: int = 2) -> None:
+    def __init__(self, examples: Sequence[Example], pairs: float = 0.0, copies: int = 2, learned: int = 0) -> None:
         self.pairs, self.copies = pairs, copies
         disinterest, reported = CUES.index("disinterest"), CUES.index("reported")
         self.lines = [lines_of(e) for e in examples if e.cue is not None]
         self.endings = [(lines_of(e), LEVEL[e.label]) for e in examples if e.cue is None]
-        self.earning = [
-            lines_of(e) for e in examples if e.cue is None and LEVEL[e.label] > 0 and not e.withdrawn and any(e.marks)
-        ]
+        self.learned_lines = sum(e.cue is not None for e in examples[:learned])
+        self.learned_endings = learned - self.learned_lines
+        new = [i >= learned for i, e in enumerate(examples) if e.cue is None]
+        earns = [LEVEL[e.label] > 0 and not e.withdrawn and any(e.marks) for e in examples if e.cue is None]
+        self.earning = [(lines, n) for (lines, _), n, earned in zip(self.endings, new, earns, strict=True) if earned]
         quiet = [line[-1] for line in self.lines if line[-1].level == 0 and line[-1].cue != disinterest]
         alone = [line[-1] for line in self.lines if len(line) == 1]
         self.fillers = [s for s in alone if s.level == 0 and s.cue not in (disinterest, reported)] or quiet
@@ -138,12 +145,15 @@ class Sampler:
     def epoch(self, random: np.random.Generator) -> list[Conversation]:
         """Return an epoch's conversations.
 
-        Every line comes once, in a way drawn for it, every ending ``copies`` times; want-free talk is added.
+        Every line comes once, in a way drawn for it, every ending ``copies`` times (less of what was learned from
+        before); want-free talk is added.
         """
         drawn: list[Conversation] = []
         waiting: list[list[Said]] = []
         ways = random.choice(list(MIX), len(self.lines), p=list(MIX.values()))
         for i in random.permutation(len(self.lines)):
+            if i < self.learned_lines and random.random() >= LEARNED:
+                continue
             line, way = self.lines[i], ways[i] if self.hosts or ways[i] != "placed" else "alone"
             if way == "in a row":
                 waiting.append(line)
@@ -159,8 +169,10 @@ class Sampler:
             drawn.append(_judged([said for line in part for said in self._bridged(line, random)]))
         drawn += [self._pair(random) for _ in range(round(self.pairs * len(self.lines)) if self.wants else 0)]
         drawn += [self._want_free(random) for _ in range(round(WANT_FREE * len(self.lines)))]
-        drawn += [(self._emptied(lines, random), 0) for lines in self.earning if random.random() < EMPTIED]
-        return drawn + self.endings * self.copies
+        shares = [(lines, EMPTIED if new else EMPTIED * LEARNED) for lines, new in self.earning]
+        drawn += [(self._emptied(lines, random), 0) for lines, share in shares if random.random() < share]
+        learned, new = self.endings[: self.learned_endings], self.endings[self.learned_endings :]
+        return drawn + learned + new * self.copies
 
     def _pair(self, random: np.random.Generator) -> Conversation:
         """Two wants, or a want and talk that wants nothing, in one breath after an interviewer's words."""
