@@ -2,8 +2,9 @@
 
     python benchmarks/stages.py [--json figures.json]
 
-Both learned stages are cross-validated by writer. Endings and full transcripts are rendered with neutral labels,
-and as lines without any label. The label of a full transcript's ending is compared with the default model.
+Both learned stages are cross-validated by writer (short interviews in fifths). Endings and full transcripts are
+rendered with neutral labels, and as lines without any label. The label of a full transcript's ending is compared with
+the default model.
 """
 
 from __future__ import annotations
@@ -102,10 +103,10 @@ def starts(transcripts: list[Ending], openings: list[EndingModel]) -> dict:
     }
 
 
-def known_writers(endings: list[Ending], transcripts: list[Ending]) -> list[EndingModel]:
+def known_writers(others: list[Ending], transcripts: list[Ending]) -> list[EndingModel]:
     """For each transcript a model that learned from all the others but a fifth."""
     models = [
-        EndingModel.train([*endings, *(e for i, e in enumerate(transcripts) if i % FOLDS != fold)])
+        EndingModel.train([*others, *(e for i, e in enumerate(transcripts) if i % FOLDS != fold)])
         for fold in range(FOLDS)
     ]
     return [models[i % FOLDS] for i in range(len(transcripts))]
@@ -140,10 +141,11 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     endings, transcripts = list(datasets.iter_endings()), list(datasets.iter_transcripts())
+    interviews = list(datasets.iter_interviews())
     everything = [*endings, *transcripts]
     talk_for, opening_for = {}, {}
     for held in folds(everything):
-        kept = [e for e in everything if e.writer not in held]
+        kept = [e for e in [*everything, *interviews] if e.writer not in held]
         talk_for |= dict.fromkeys(held, TalkModel.train(kept))
         opening_for |= dict.fromkeys(held, EndingModel.train(kept))
     unseen = [opening_for[e.writer] for e in transcripts]
@@ -151,7 +153,10 @@ def main() -> None:
         "candidate_in_endings": candidates(endings, talk_for),
         "candidate_in_full_transcripts": candidates(transcripts, talk_for),
         "start_in_full_transcripts_of_unseen_writers": starts(transcripts, unseen),
-        "start_in_unseen_transcripts_of_known_writers": starts(transcripts, known_writers(endings, transcripts)),
+        "start_in_unseen_transcripts_of_known_writers": starts(
+            transcripts, known_writers([*endings, *interviews], transcripts)
+        ),
+        "start_in_unseen_short_interviews": starts(interviews, known_writers(everything, interviews)),
         "endings_alone": kept_whole(endings, opening_for),
     }
     print(json.dumps(figures, indent=1))

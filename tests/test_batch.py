@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pandas as pd
 import pytest
@@ -156,7 +157,8 @@ def test_a_killed_run_goes_on_to_the_same_bytes(tmp_path, sent, status):
     source, whole, cut = tmp_path / "in.csv", tmp_path / "whole.csv", tmp_path / "cut.csv"
     _long_source(source)
     assert main(["score", str(source), "-o", str(whole), "--model", "fast"]) == 0
-    process = subprocess.Popen(_command(source, "-o", cut), stderr=subprocess.PIPE, text=True)
+    heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # tests run in the background inherit "ignored"
+    process = subprocess.Popen(_command(source, "-o", cut), stderr=subprocess.PIPE, text=True, preexec_fn=heeded)
     while process.poll() is None and not (cut.exists() and cut.stat().st_size > 10_000):
         time.sleep(0.02)
     process.send_signal(sent)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+import closedetect
 from closedetect.ending import find_ending
 from closedetect.transcript import Transcript
 
@@ -47,3 +50,15 @@ def test_a_greeting_is_no_wrap_up(fast):
     talk += [("HR", "Tell me about a hard week."), ("Ana", "We moved two wards in five days, and I ran nights.")] * 6
     talk += [("HR", "That's admirable! Do you have any questions for me?"), ("Ana", "Who would I work with?")]
     assert fast.classify(talk).ending.first_turn == 14
+
+
+@pytest.mark.parametrize("name", ["default", "fast"])
+def test_what_was_said_before_the_wrap_up_of_a_short_interview_does_not_count(name):
+    model = closedetect.load(name)
+    talk = [("Recruiter", "Hi, this is Dana from Orrin Logistics. Is now a good time?"), ("Leo", "Yes, sure.")]
+    talk += [("Recruiter", "You applied for the night planner role?"), ("Leo", "Yes, I'd really love to work with you.")]
+    talk += [("Recruiter", "How many trucks did you plan in your last post?"), ("Leo", "About forty a night.")]
+    talk += [("Recruiter", "Okay. That's all I have. Do you have any questions for me?"), ("Leo", "No, thanks. Bye.")]
+    result = model.classify(talk)
+    assert (result.ending.first_turn, result.label) == (6, "no_close")
+    assert model.classify(talk[:2] + talk[6:] + talk[3:4]).label == "soft_interest"

@@ -60,6 +60,22 @@ def iter_transcripts(split: Split | None = None, folder: Path | None = None) -> 
         yield from read_endings(path)
 
 
+def iter_interviews(folder: Path | None = None) -> Iterator[Ending]:
+    """Yield labelled short whole interviews; ``ending_start`` says where each one's ending begins.
+
+    They teach the finding of the ending alone and belong to no split: what they teach is measured with a part of
+    them left out in turn.
+
+    Examples
+    --------
+    >>> first = next(iter_interviews())
+    >>> 0 < first.ending_start < len(first.turns)
+    True
+    """
+    for path in _files(folder, "interviews", ".txt", None):
+        yield from read_endings(path)
+
+
 def load_utterances(split: Split | None = None, *, return_X_y: bool = False) -> Any:
     """Load the labelled utterances.
 

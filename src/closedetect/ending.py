@@ -46,8 +46,8 @@ def find_ending(
     roles : sequence of str
         ``"candidate"``, ``"interviewer"`` or ``"note"`` for each turn.
     model : EndingModel, optional
-        Decides between the turns that might open it; plain rules do without one. A text no longer than an
-        unannounced ending is one anyway.
+        Decides between the turns that might open it. Plain rules do without one; they take a text no longer than
+        an unannounced ending for one.
 
     Returns
     -------
@@ -68,14 +68,15 @@ def find_ending(
     said = [i for i, role in enumerate(roles) if role != "note"] or list(range(len(turns)))
     texts = [turns[i].text for i in said[-REACH:]]
     asks = [roles[i] == "interviewer" for i in said[-REACH:]]
-    short = len(said) <= REACH and unannounced(texts) == 0
-    start = 0 if short else model.start(texts, asks) if model else _by_rules(texts, asks)
+    start = model.start(texts, asks) if model else _by_rules(texts, asks)
     first = said[-REACH:][start]
     return EndingSpan(turns[first].start, turns[-1].end, first, _reason(texts, asks, start, len(said)))
 
 
 def _by_rules(texts: Sequence[str], asks: Sequence[bool]) -> int:
     """The first turn with the plainest signal in the second half; else the unannounced beginning."""
+    if unannounced(texts) == 0:
+        return 0
     signals = {i: signal_in(texts[i]) for i in range(len(texts) // 2, len(texts)) if asks[i]}
     for reason, _ in SIGNALS:
         hits = [i for i, signal in signals.items() if signal == reason and len(texts) - i <= 3 * MAX_TURNS]

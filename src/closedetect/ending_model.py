@@ -26,12 +26,12 @@ REACH = 60
 """Turns from the end that may open the ending."""
 CROPS = (1, 2, 3, 4, 6, 8, 10, 14, 20)
 """Turns before the ending that are left standing in shortened copies of a training transcript."""
-ALONE = 0.15
+ALONE = 0.1
 """Weight of an ending given alone beside a full transcript: there are many more, and they show no middle."""
 TURN_SHARE, TURN_CLIP, TURN_BIAS = 0.5, 2.0, 0.5
 """How the scores of turns join that of the opening."""
 POOR_OPENING = -2.5
-"""Log-odds below which the best opening is not believed. These four were chosen with whole writers left out."""
+"""Log-odds below which the best opening is not believed. These were chosen with whole writers left out."""
 _FILE = "ending.npz"
 _STEPS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 45)
 _WORD_STEPS = (10, 30, 60, 100, 150, 200, 300, 400, 600, 1000)

@@ -134,7 +134,8 @@ def _train(
 ) -> dict[str, Any]:
     honest = fit(Text((), ()), train, "honest")
     anatomy = shipped_anatomy(data)
-    stages = Stages.train(train.endings, anatomy)
+    interviews = tuple(datasets.iter_interviews(data))
+    stages = Stages.train(train.endings + interviews, anatomy)
     docs = [_tagged(honest, ending) for ending in dev.endings]
     values = np.array([ending_features(doc).values for doc in docs])
     tried = groups_as_columns([tried_features(doc) for doc in docs])
@@ -145,7 +146,7 @@ def _train(
     decision = DecisionModel().fit(values[rows], labels, writers)
     whole = train + dev
     tagger = fit(train, dev, "whole")
-    whole_stages = Stages.train(whole.endings, anatomy)
+    whole_stages = Stages.train(whole.endings + interviews, anatomy)
     alone = [ending for ending in test.endings if not ending.ending_start]
     figures["test"] = frozen_figures(Detector(tagger, decision, whole_stages), alone)
     folder.mkdir(parents=True, exist_ok=True)
