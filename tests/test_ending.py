@@ -56,7 +56,7 @@ def test_a_greeting_is_no_wrap_up(fast):
 def test_what_was_said_before_the_wrap_up_of_a_short_interview_does_not_count(name):
     model = closedetect.load(name)
     talk = [("Recruiter", "Hi, this is Dana from Orrin Logistics. Is now a good time?"), ("Leo", "Yes, sure.")]
-    talk += [("Recruiter", "You applied for the night planner role?"), ("Leo", "Yes, I'd really love to work with you.")]
+    talk += [("Recruiter", "You applied as night planner?"), ("Leo", "Yes, I'd really love to work with you.")]
     talk += [("Recruiter", "How many trucks did you plan in your last post?"), ("Leo", "About forty a night.")]
     talk += [("Recruiter", "Okay. That's all I have. Do you have any questions for me?"), ("Leo", "No, thanks. Bye.")]
     result = model.classify(talk)
