@@ -75,14 +75,15 @@ def find_ending(
 
 def _by_rules(texts: Sequence[str], asks: Sequence[bool]) -> int:
     """The first turn with the plainest signal in the second half; else the unannounced beginning."""
-    if unannounced(texts) == 0:
+    fallback = unannounced(texts)
+    if fallback == 0:
         return 0
     signals = {i: signal_in(texts[i]) for i in range(len(texts) // 2, len(texts)) if asks[i]}
     for reason, _ in SIGNALS:
         hits = [i for i, signal in signals.items() if signal == reason and len(texts) - i <= 3 * MAX_TURNS]
         if hits:
             return hits[0]
-    return unannounced(texts)
+    return fallback
 
 
 def _reason(texts: Sequence[str], asks: Sequence[bool], start: int, n_turns: int) -> str:

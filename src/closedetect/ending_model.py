@@ -9,7 +9,9 @@ announced the ending and the codebook's fallback holds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +39,52 @@ _STEPS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 45)
 _WORD_STEPS = (10, 30, 60, 100, 150, 200, 300, 400, 600, 1000)
 _LONGEST = 60
 _SHORT_ANSWER = 25
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Turns in order, and what the features ask of them again and again, found once.
+
+    Attributes
+    ----------
+    texts : sequence of str
+        The words of each turn.
+    asks : sequence of bool
+        Whether an interviewer says it.
+    """
+
+    texts: Sequence[str]
+    asks: Sequence[bool]
+
+    @cached_property
+    def grams(self) -> list[list[str]]:
+        """Words and pairs of words of each turn."""
+        return [_grams(text) for text in self.texts]
+
+    @cached_property
+    def words_left(self) -> list[int]:
+        """Words from each turn to the end."""
+        return list(accumulate(len(text.split()) for text in reversed(self.texts)))[::-1]
+
+    @cached_property
+    def unannounced(self) -> int:
+        """Where an ending that nobody announced begins."""
+        return unannounced(self.texts)
+
+    @property
+    def within_reach(self) -> range:
+        """The turns near enough to the end to open the ending."""
+        return range(max(0, len(self.texts) - REACH), len(self.texts))
+
+    @cached_property
+    def signal_of(self) -> list[str | None]:
+        """The wrap-up signal of each turn, None where there is none or the candidate speaks."""
+        return [signal_in(text) if asks else None for text, asks in zip(self.texts, self.asks, strict=True)]
+
+    @property
+    def signals(self) -> dict[int, str]:
+        """The signals of the turns within reach, by turn."""
+        return {i: signal for i in self.within_reach if (signal := self.signal_of[i])}
 
 
 class EndingModel:
@@ -67,13 +115,12 @@ class EndingModel:
         asks : sequence of bool
             Whether an interviewer says it.
         """
-        fallback = unannounced(texts)
-        places = openings(texts, asks)
-        signals = _signals(texts, asks)
-        scores = linear_scores([opening_features(texts, asks, i, signals) for i in places], self.opening)
+        turns = Turns(texts, asks)
+        fallback, signals, places = turns.unannounced, turns.signals, openings(turns)
+        scores = linear_scores([opening_features(turns, i) for i in places], self.opening)
         first = places[0]
-        turns = linear_scores([turn_features(texts, asks, i) for i in range(first, len(texts))], self.turn)
-        rest = np.cumsum((np.clip(turns, -TURN_CLIP, TURN_CLIP) - TURN_BIAS)[::-1])[::-1]
+        inside = linear_scores([turn_features(turns, i) for i in range(first, len(texts))], self.turn)
+        rest = np.cumsum((np.clip(inside, -TURN_CLIP, TURN_CLIP) - TURN_BIAS)[::-1])[::-1]
         best = int(np.argmax(scores + TURN_SHARE * rest[np.array(places) - first]))
         place = places[best]
         plain = [i for i in places if signals.get(i) in PLAIN_SIGNALS]
@@ -100,10 +147,9 @@ def _fit_openings(endings: Sequence[Ending]) -> Floats:
     weights: list[float] = []
     for ending in endings:
         for skip in _crops(ending):
-            texts, asks = _said(ending, skip)
-            signals = _signals(texts, asks)
-            for i in openings(texts, asks):
-                rows.append(opening_features(texts, asks, i, signals))
+            turns = _said(ending, skip)
+            for i in openings(turns):
+                rows.append(opening_features(turns, i))
                 opens.append(int(i == ending.ending_start - skip))
                 weights.append(_weight(ending))
     return _fit(rows, opens, weights, C=1.0)
@@ -114,9 +160,9 @@ def _fit_turns(endings: Sequence[Ending]) -> Floats:
     within: list[int] = []
     weights: list[float] = []
     for ending in endings:
-        texts, asks = _said(ending)
-        for i in range(len(texts)):
-            rows.append(turn_features(texts, asks, i))
+        turns = _said(ending)
+        for i in range(len(turns.texts)):
+            rows.append(turn_features(turns, i))
             within.append(int(i >= ending.ending_start))
             weights.append(_weight(ending))
     # However long the transcripts at hand are, a turn is as likely within an ending as before it.
@@ -134,9 +180,9 @@ def _fit(rows: list[list[str]], y: list[int], weights: list[float], C: float) ->
     return np.concatenate([model.coef_[0], model.intercept_])
 
 
-def _said(ending: Ending, skip: int = 0) -> tuple[list[str], list[bool]]:
+def _said(ending: Ending, skip: int = 0) -> Turns:
     turns = ending.turns[skip:]
-    return [turn.text for turn in turns], [not turn.is_candidate for turn in turns]
+    return Turns([turn.text for turn in turns], [not turn.is_candidate for turn in turns])
 
 
 def _crops(ending: Ending) -> list[int]:
@@ -144,48 +190,40 @@ def _crops(ending: Ending) -> list[int]:
     return [0, *(ending.ending_start - kept for kept in CROPS if kept < ending.ending_start)]
 
 
-def openings(texts: Sequence[str], asks: Sequence[bool]) -> list[int]:
+def openings(turns: Turns) -> list[int]:
     """Return the turns that may open the ending, in order."""
-    first = max(0, len(texts) - REACH)
-    return sorted({unannounced(texts), *(i for i in range(first, len(texts)) if asks[i])})
+    return sorted({turns.unannounced, *(i for i in turns.within_reach if turns.asks[i])})
 
 
-def opening_features(
-    texts: Sequence[str], asks: Sequence[bool], i: int, signals: Mapping[int, str]
-) -> list[str]:
-    """Describe turn ``i`` as the opening of the ending; ``signals`` are those of the turns around it."""
+def opening_features(turns: Turns, i: int) -> list[str]:
+    """Describe turn ``i`` as the opening of the ending."""
+    texts, asks = turns.texts, turns.asks
     after = range(i + 1, len(texts))
-    left = len(texts) - i
-    words_left = sum(len(texts[j].split()) for j in range(i, len(texts)))
+    left, words_left = len(texts) - i, turns.words_left[i]
     features = [f"left>{n}" for n in _STEPS if left > n] + [f"words>{n}" for n in _WORD_STEPS if words_left > n]
     features += [f"asked after>{n}" for n in (0, 1, 2, 3, 5) if sum(asks[j] and "?" in texts[j] for j in after) > n]
     candidate_asks = sum(not asks[j] and "?" in texts[j] for j in after)
     features += [f"asks after>{n}" for n in (0, 1, 2) if candidate_asks > n]
-    features += ["first turn"] * (i == 0) + ["unannounced here"] * (i == unannounced(texts) and i > 0)
-    features += _signal_features(i, signals)
-    features += _grams("", texts[i]) if asks[i] else ["candidate"]
-    features += _grams("next:", texts[i + 1])[:_LONGEST] if i + 1 < len(texts) else ["last"]
+    features += ["first turn"] * (i == 0) + ["unannounced here"] * (i == turns.unannounced and i > 0)
+    features += _signal_features(i, turns.signals)
+    features += turns.grams[i] if asks[i] else ["candidate"]
+    features += _named("next:", turns.grams[i + 1][:_LONGEST]) if i + 1 < len(texts) else ["last"]
     if i:
-        features += _grams("before:", texts[i - 1])[-_LONGEST:]
+        features += _named("before:", turns.grams[i - 1][-_LONGEST:])
     return features
 
 
-def turn_features(texts: Sequence[str], asks: Sequence[bool], i: int) -> list[str]:
+def turn_features(turns: Turns, i: int) -> list[str]:
     """Describe any turn: its words, its speaker, its length, and of a short one the words it answers."""
-    n_words = len(texts[i].split())
-    features = _grams("I:" if asks[i] else "C:", texts[i])
-    features.append(f"{'I' if asks[i] else 'C'}{'?' if '?' in texts[i] else '.'}{min(4, n_words // 15)}")
-    if asks[i] and (signal := signal_in(texts[i])):
+    text, asks = turns.texts[i], turns.asks[i]
+    n_words = len(text.split())
+    features = _named("I:" if asks else "C:", turns.grams[i])
+    features.append(f"{'I' if asks else 'C'}{'?' if '?' in text else '.'}{min(4, n_words // 15)}")
+    if signal := turns.signal_of[i]:
         features.append(f"signal {signal}")
     if i and n_words < _SHORT_ANSWER:
-        features += _grams("after:", texts[i - 1])[-12:]
+        features += _named("after:", turns.grams[i - 1][-12:])
     return features
-
-
-def _signals(texts: Sequence[str], asks: Sequence[bool]) -> dict[int, str]:
-    """The wrap-up signals that interviewers give in the turns within reach, by turn."""
-    near = range(max(0, len(texts) - REACH), len(texts))
-    return {i: signal for i in near if asks[i] and (signal := signal_in(texts[i]))}
 
 
 def _signal_features(i: int, signals: Mapping[int, str]) -> list[str]:
@@ -200,9 +238,12 @@ def _signal_features(i: int, signals: Mapping[int, str]) -> list[str]:
     return features
 
 
-def _grams(prefix: str, text: str) -> list[str]:
+def _named(prefix: str, grams: Sequence[str]) -> list[str]:
+    return [prefix + gram for gram in grams]
+
+
+def _grams(text: str) -> list[str]:
     # The signal stands at either end of a long turn.
     found = [t[0] for t in tokens(text[-1200:])]
     words = ["<s>", *(found[:_LONGEST] if len(found) <= 2 * _LONGEST else found[:_LONGEST] + found[-_LONGEST:]), "</s>"]
-    pairs = [f"{a} {b}" for a, b in pairwise(words)]
-    return [prefix + gram for gram in words + pairs]
+    return words + [f"{a} {b}" for a, b in pairwise(words)]
