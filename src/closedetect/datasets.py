@@ -63,8 +63,8 @@ def iter_transcripts(split: Split | None = None, folder: Path | None = None) -> 
 def iter_interviews(folder: Path | None = None) -> Iterator[Ending]:
     """Yield labelled short whole interviews; ``ending_start`` says where each one's ending begins.
 
-    They teach the finding of the ending alone and belong to no split: what they teach is measured with a part of
-    them left out in turn.
+    They teach where an ending starts and who the candidate is, and belong to no split: what they teach is measured
+    with a part of them left out in turn.
 
     Examples
     --------
