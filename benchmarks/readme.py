@@ -45,8 +45,8 @@ def table() -> str:
     }
     n = json.loads((ROOT / "models" / "close-en" / "figures.json").read_text(encoding="utf-8"))["test"]["rows"]
     lines = [
-        f"On {n['all test endings']['n']} endings by writers that nothing was trained on, half of them "
-        "hard on purpose (95 % intervals):",
+        f"On {n['all test endings']['n']} endings by writers that nothing was trained on, {n['test, hard']['n']} "
+        "of them hard on purpose (95 % intervals):",
         "",
         f"| | {' | '.join(found)} |",
         f"| --- |{' --- |' * len(found)}",

@@ -16,9 +16,10 @@ _HEAD = """# {name} {version}
 Labels the ending of an English job interview as `no_close`, `soft_interest` or `direct_ask` and marks the words
 that say so.
 
-- **Cue tagger:** {tagger}. Base: {base}.
+- **Cue tagger:** {tagger}. Base: {base}{teacher}.
 - **Decision:** multinomial logistic regression on named features of the ending, one temperature ({temperature}).
-- **Learned from:** {utterances} labelled utterances and {endings} labelled endings, synthetic (see the datasheet).
+- **Learned from:** {utterances} labelled utterances and {endings} labelled endings; where an ending starts, also from
+  {interviews} short whole interviews. All synthetic (see the datasheet).
 - **Licence:** Apache-2.0. Base as above.
 
 ## Intended use
@@ -81,9 +82,11 @@ def model_card(manifest: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
         version=manifest["version"],
         tagger=manifest["tagger"],
         base=BASES[manifest["tagger"]],
+        teacher=f"; taught by {manifest['teacher']}, which does not ship" if manifest.get("teacher") else "",
         temperature=manifest["temperature"],
         utterances=data["utterances"],
         endings=data["endings"],
+        interviews=data.get("interviews", 0),
         n=figures["dev"]["n"],
     )
     rows = {"all dev endings": figures["dev"]}

@@ -132,6 +132,9 @@ def _add_train(commands: Any) -> None:
     train.add_argument("-o", "--output", type=Path, help="model folder to write")
     train.add_argument("--data", type=Path, help="corpus folder (default: the shipped corpus)")
     train.add_argument("--work", type=Path, help="keep finished steps of a long training here and go on from them")
+    train.add_argument(
+        "--teacher", type=Path, help="folder of a larger base that teaches the default model's encoder (needs a GPU)"
+    )
     train.add_argument("--only", choices=("fast", "default"), help="build only one of the shipped models")
     _add_reading(train)
     train.set_defaults(run=_train)
@@ -255,7 +258,7 @@ def _train(arguments: argparse.Namespace) -> int:
     from closedetect import training
 
     for folder in training.train_shipped(
-        arguments.data, arguments.output, only=arguments.only, work=arguments.work
+        arguments.data, arguments.output, only=arguments.only, work=arguments.work, teacher=arguments.teacher
     ):
         print(f"{folder}: written")
     return EXIT_OK

