@@ -23,6 +23,9 @@ from closedetect.labels import CUES_BY_LABEL
 from closedetect.pipeline import CUES, SEGMENTS
 
 CLIP = 6.0
+WITHDRAWN = 2 * CLIP
+"""A sure withdrawal weighs as much as the whole range of a log-odds: as a bare probability the penalty on large weights
+kept it from ever outweighing what it withdraws."""
 _DIRECT = np.array([TAG_NAMES.index(c) for c in CUES_BY_LABEL["direct_ask"]])
 _SOFT = np.array([TAG_NAMES.index(c) for c in CUES_BY_LABEL["soft_interest"]])
 _DISINTEREST = TAG_NAMES.index("disinterest")
@@ -89,7 +92,7 @@ def _from_segments(scores: Floats, values: dict[str, float], sources: dict[str, 
         order = np.argsort(-column, kind="stable")
         values[f"{name}_best"], sources[f"{name}_best"] = _logit(column[order[0]]), int(order[0])
         after = scores[order[0] + 1 :, _DISINTEREST]
-        values[f"withdrawn_after_{name}"] = float(after.max(initial=0.0) * column[order[0]])
+        values[f"withdrawn_after_{name}"] = float(WITHDRAWN * after.max(initial=0.0) * column[order[0]])
 
 
 def _from_phrases(doc: Doc, values: dict[str, float], sources: dict[str, int | None]) -> None:
