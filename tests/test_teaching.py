@@ -46,6 +46,13 @@ def test_the_teacher_knows_each_word_under_the_number_of_the_taught(teacher):
         assert torch.equal(table[ours.token_to_id(here)], theirs[own.token_to_id(there)])
 
 
+def test_a_folder_without_a_model_is_refused_and_nothing_is_looked_for_elsewhere(tmp_path):
+    from closedetect.learning.teaching import teacher_reader
+
+    with pytest.raises(ValueError, match="config.json is not there"):
+        teacher_reader(tmp_path / "all-mpnet-base-v2", vocabulary())
+
+
 def test_who_speaks_reaches_a_teacher_without_token_types(teacher):
     from closedetect.learning.teaching import teacher_reader
 

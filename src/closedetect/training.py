@@ -115,7 +115,8 @@ def train_default(
 
         def fit(learned: Text, new: Text, step: str) -> CueTagger:
             both = learned + new
-            place = Path(work or temporary) / f"{step}-{_fingerprint(both.utterances, both.endings)[:12]}"
+            way = "-taught" if teacher else ""
+            place = Path(work or temporary) / f"{step}{way}-{_fingerprint(both.utterances, both.endings)[:12]}"
             if not (place / "encoder.json").exists():
                 known = learned.examples
                 start = done[-1] if done else None

@@ -132,8 +132,8 @@ def fit_encoder(
 
     told_by = None
     if teacher:
-        larger = teacher_reader(teacher, tokenizer, start / TEACHER_WEIGHTS if start else None)
-        told_by = run(larger, TEACHER_GOING_ON if start else TEACHER, None)
+        known = start / TEACHER_WEIGHTS if start and (start / TEACHER_WEIGHTS).exists() else None
+        told_by = run(teacher_reader(teacher, tokenizer, known), TEACHER_GOING_ON if known else TEACHER, None)
         _save(told_by, folder / TEACHER_WEIGHTS)
     run(model, settings, told_by).to("cpu")
     _save(model, folder / WEIGHTS)

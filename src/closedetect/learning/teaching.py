@@ -22,6 +22,7 @@ SHARE = 0.6
 SOFTNESS = 1.5
 """What both networks' scores are divided by before they are compared."""
 WEIGHTS = {"token": 1.0, "cue": 1.0, "level": 0.5, "ending": 0.5}
+_FILES = ("config.json", "model.safetensors", "tokenizer.json")
 _OTHER_NAMES = {"[PAD]": "<pad>", "[CLS]": "<s>", "[SEP]": "</s>"}
 
 
@@ -51,11 +52,19 @@ def teacher_reader(folder: Path, tokenizer: Any, weights: Path | None = None) ->
         Of the encoder that is taught.
     weights : Path, optional
         Weights of an earlier training to go on from.
+
+    Raises
+    ------
+    ValueError
+        If the folder does not hold these files.
     """
     from safetensors.torch import load_file
     from tokenizers import Tokenizer
     from transformers import AutoModel
 
+    missing = [name for name in _FILES if not (folder / name).exists()]
+    if missing:
+        raise ValueError(f"{folder}: {missing[0]} is not there; a teacher's folder holds {', '.join(_FILES)}")
     encoder = AutoModel.from_pretrained(folder, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
     own = Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab()
     pieces = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
