@@ -111,8 +111,9 @@ class LightTagger:
         best = TRIGGER_CUES[int(row[_TRIGGER_COLUMNS].argmax())]
         score = float(row[_TRIGGER_COLUMNS].sum())
         words = np.array([any(c.isalnum() for c in token[0]) for token in found])
-        # Starts of whole words: "I" begins one, the "'d" that touches it goes on.
-        starts = np.array([w and not (i and words[i - 1] and _touch(found, i)) for i, w in enumerate(words)], bool)
+        # Starts of whole words: "I" begins one, the "'d" that touches it goes on, and so does "five" in "seventy-five".
+        goes_on = [bool(i) and _touch(found, i) and (words[i - 1] or found[i - 1][0] == "-") for i in range(len(found))]
+        starts = words & ~np.array(goes_on, bool)
         runs = [_trimmed(*_whole_words(a, b, words, found), words) for a, b in _runs(_close_gaps(inside))]
         shortest = 1 if best == "affirmation" else SHORTEST
         long_enough = [(a, b) for a, b in dict.fromkeys(runs) if starts[a:b].sum() >= shortest]
