@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from closedetect import datasets
 from closedetect.corpus import CorpusError, read_endings, read_utterances, strip_brackets
 from closedetect.labels import LABELS
-from closedetect.storage import data_folder
 
 
 def test_the_whole_corpus_is_valid_and_large():
@@ -30,8 +27,7 @@ def test_splits_share_no_writer_and_leave_nobody_out():
     assert len(named) == len(set(named))
     everyone = {u.writer for u in datasets.iter_utterances()} | {e.writer for e in datasets.iter_endings()}
     everyone |= {e.writer for e in datasets.iter_transcripts()}
-    later = json.loads((data_folder() / "splits.json").read_text(encoding="utf-8")).get("later", [])
-    assert everyone == {*named, *later} and not set(named) & set(later)
+    assert everyone == set(named)
 
 
 def test_every_short_interview_has_a_middle_and_an_ending():

@@ -13,8 +13,8 @@ from closedetect.storage import data_folder
 if TYPE_CHECKING:
     import pandas as pd
 
-Split = Literal["train", "dev", "test"]
-SPLITS: tuple[Split, ...] = ("train", "dev", "test")
+Split = Literal["train", "dev", "test", "later"]
+SPLITS: tuple[Split, ...] = ("train", "dev", "test", "later")
 
 
 def splits(folder: Path | None = None) -> dict[str, list[str]]:
@@ -23,7 +23,7 @@ def splits(folder: Path | None = None) -> dict[str, list[str]]:
     Examples
     --------
     >>> sorted(splits())
-    ['dev', 'test', 'train']
+    ['dev', 'later', 'test', 'train']
     """
     content = json.loads(((folder or data_folder()) / "splits.json").read_text(encoding="utf-8"))
     return {name: content[name] for name in SPLITS}

@@ -59,20 +59,21 @@ class Text:
 
 
 def train_fast(
-    train: Text, dev: Text, test: Text, folder: Path, *, version: str, data: Path | None = None
+    train: Text, dev: Text, test: Text, later: Text, folder: Path, *, version: str, data: Path | None = None
 ) -> dict[str, Any]:
     """Train the light model and write its folder; see :func:`train_default`."""
 
     def fit(learned: Text, new: Text, step: str) -> CueTagger:
         return LightTagger.train((learned + new).examples)
 
-    return _train(train, dev, test, folder, fit, version=version, data=data)
+    return _train(train, dev, test, later, folder, fit, version=version, data=data)
 
 
 def train_default(
     train: Text,
     dev: Text,
     test: Text,
+    later: Text,
     folder: Path,
     *,
     version: str,
@@ -84,12 +85,12 @@ def train_default(
 
     A first encoder learns from the train split alone; what it says of the dev endings, whose writers it never
     read, is what the scikit-learn stage learns to decide on, and what the figures are measured on. The encoder
-    that ships goes on from there and learns from both splits.
+    that ships goes on from there and learns from both splits, and last, in a short step, from what was written later.
 
     Parameters
     ----------
-    train, dev, test : Text
-        Labelled text of the three splits; the finished model is measured on the last, nothing more.
+    train, dev, test, later : Text
+        Labelled text of the splits; the finished model is measured on the test split, nothing more.
     folder : Path
         Where to write; made if need be.
     version : str
@@ -107,7 +108,7 @@ def train_default(
         The facts recorded in the manifest.
     """
     from closedetect.cues.encoder import EncoderTagger
-    from closedetect.learning.fitting import fit_encoder
+    from closedetect.learning.fitting import LITTLE_MORE, fit_encoder
 
     with TemporaryDirectory() as temporary:
 
@@ -119,18 +120,21 @@ def train_default(
             place = Path(work or temporary) / f"{step}{way}-{_fingerprint(both.utterances, both.endings)[:12]}"
             if not (place / "encoder.json").exists():
                 known = learned.examples
-                start = done[-1] if done else None
-                fit_encoder(known + new.examples, place, start=start, learned=len(known), teacher=teacher)
+                start, settings = done[-1] if done else None, LITTLE_MORE if step == "later" else None
+                guide = None if step == "later" else teacher
+                text = known + new.examples
+                fit_encoder(text, place, settings=settings, start=start, learned=len(known), teacher=guide)
             done.append(place)
             return EncoderTagger(place)
 
-        return _train(train, dev, test, folder, fit, version=version, data=data)
+        return _train(train, dev, test, later, folder, fit, version=version, data=data)
 
 
 def _train(
     train: Text,
     dev: Text,
     test: Text,
+    later: Text,
     folder: Path,
     fit: Callable[[Text, Text, str], CueTagger],
     *,
@@ -151,6 +155,8 @@ def _train(
     decision = DecisionModel().fit(values[rows], labels, writers)
     whole = train + dev
     tagger = fit(train, dev, "whole")
+    if later.utterances or later.endings:
+        tagger, whole = fit(whole, later, "later"), whole + later
     whole_stages = Stages.train(whole.endings + interviews, anatomy)
     alone = [ending for ending in test.endings if not ending.ending_start]
     figures["test"] = frozen_figures(Detector(tagger, decision, whole_stages), alone)
@@ -264,12 +270,12 @@ def train_shipped(
     list of Path
         The folders written.
     """
-    corpus = {split: _load_split(split, data) for split in datasets.SPLITS}
+    train, dev, test, later = (_load_split(split, data) for split in datasets.SPLITS)
     written = []
     for model in ("fast", "default") if only is None else (only,):
         folder = (output or shipped_folder("models")) / NAMES[model]
-        train = train_fast if model == "fast" else partial(train_default, work=work, teacher=teacher)
-        train(corpus["train"], corpus["dev"], corpus["test"], folder, version=__version__, data=data)
+        run = train_fast if model == "fast" else partial(train_default, work=work, teacher=teacher)
+        run(train, dev, test, later, folder, version=__version__, data=data)
         written.append(folder)
     return written
 

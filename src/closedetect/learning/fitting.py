@@ -22,7 +22,7 @@ from closedetect.cues.examples import Example
 from closedetect.labels import CUES
 from closedetect.learning.network import Reader, base_reader, parameter_groups, started_reader, total_loss
 from closedetect.learning.onnx_export import export_onnx
-from closedetect.learning.samples import TOKEN_CLASSES, Sampler
+from closedetect.learning.samples import LEARNED, TOKEN_CLASSES, Sampler
 from closedetect.learning.targets import Item, make_batches, make_items, padded
 from closedetect.learning.teaching import SHARE, taught_loss, teacher_reader
 from closedetect.learning.vocabulary import SPECIAL
@@ -45,6 +45,7 @@ class Settings:
     average: float = 0.998
     copies: int = 2
     pairs: float = 0.06
+    rehearsed: float = LEARNED
     seed: int = 0
     threads: int = 2
 
@@ -53,6 +54,8 @@ ON_A_GPU = Settings(epochs=8, rate=3e-4, tokens_per_batch=4096, copies=4)
 """Longer, where a GPU makes that a matter of minutes. On the dev endings it read no better than the shorter one."""
 GOING_ON = Settings(epochs=2, rate=8e-5, copies=3)
 """How to go on training an encoder on more text of the same kind."""
+LITTLE_MORE = Settings(epochs=2, rate=5e-5, copies=3, rehearsed=0.12)
+"""How to learn a little text written since, in minutes."""
 TEACHER = Settings(epochs=4, rate=1e-4, tokens_per_batch=8192, copies=3)
 TEACHER_GOING_ON = Settings(epochs=2, rate=3e-5, tokens_per_batch=8192, copies=3)
 
@@ -126,7 +129,7 @@ def fit_encoder(
     folder.mkdir(parents=True, exist_ok=True)
 
     def run(reader: Reader, how: Settings, told_by: Reader | None) -> Reader:
-        sampler = Sampler(examples, how.pairs, how.copies, learned)
+        sampler = Sampler(examples, how.pairs, how.copies, learned, how.rehearsed)
         _run_epochs(reader.to(device), sampler, tokenizer, special, how, log, told_by)
         return reader
 
@@ -140,10 +143,16 @@ def fit_encoder(
     export_onnx(model.state_dict(), model.encoder.config, folder / "encoder.onnx")
     tokenizer.save(str(folder / "tokenizer.json"))
     about = {"cues": list(CUES), "token_classes": list(TOKEN_CLASSES), "special": special}
-    if teacher:
-        about["teacher"] = teacher.name
+    taught = teacher.name if teacher else _teacher_of(start)
+    if taught:
+        about["teacher"] = taught
     (folder / "encoder.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     return ["encoder.onnx", "tokenizer.json", "encoder.json"]
+
+
+def _teacher_of(start: Path | None) -> str | None:
+    name: str | None = json.loads((start / "encoder.json").read_text("utf-8")).get("teacher") if start else None
+    return name
 
 
 def _save(reader: Reader, path: Path) -> None:

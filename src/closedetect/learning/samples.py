@@ -25,7 +25,8 @@ MIX = {"alone": 0.38, "in a row": 0.20, "joined": 0.15, "placed": 0.27}
 EMPTIED = 0.6
 """How many of the endings that earn something an epoch also shows without what earns it."""
 LEARNED = 0.5
-"""How many of the lines and emptied endings that were learned from before an epoch shows again."""
+"""How many of the lines and emptied endings that were learned from before an epoch shows again; of the endings twice as
+many."""
 WANT_FREE = 0.06
 """Conversations of want-free talk alone, for each utterance of the corpus."""
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*\s*")
@@ -114,12 +115,20 @@ class Sampler:
     copies : int
         How often an epoch shows each ending whole.
     learned : int
-        The first so many examples were learned from before: of their lines an epoch shows some, each of their
-        endings once.
+        The first so many examples were learned from before.
+    rehearsed : float
+        Share of what was learned from before that an epoch shows again; see :data:`LEARNED`.
     """
 
-    def __init__(self, examples: Sequence[Example], pairs: float = 0.0, copies: int = 2, learned: int = 0) -> None:
-        self.pairs, self.copies = pairs, copies
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        pairs: float = 0.0,
+        copies: int = 2,
+        learned: int = 0,
+        rehearsed: float = LEARNED,
+    ) -> None:
+        self.pairs, self.copies, self.rehearsed = pairs, copies, rehearsed
         disinterest, reported = CUES.index("disinterest"), CUES.index("reported")
         self.lines = [lines_of(e) for e in examples if e.cue is not None]
         self.endings = [(lines_of(e), LEVEL[e.label]) for e in examples if e.cue is None]
@@ -152,7 +161,7 @@ class Sampler:
         waiting: list[list[Said]] = []
         ways = random.choice(list(MIX), len(self.lines), p=list(MIX.values()))
         for i in random.permutation(len(self.lines)):
-            if i < self.learned_lines and random.random() >= LEARNED:
+            if i < self.learned_lines and random.random() >= self.rehearsed:
                 continue
             line, way = self.lines[i], ways[i] if self.hosts or ways[i] != "placed" else "alone"
             if way == "in a row":
@@ -167,12 +176,14 @@ class Sampler:
             n = int(random.integers(2, 6))
             part, waiting = waiting[:n], waiting[n:]
             drawn.append(_judged([said for line in part for said in self._bridged(line, random)]))
-        drawn += [self._pair(random) for _ in range(round(self.pairs * len(self.lines)) if self.wants else 0)]
-        drawn += [self._want_free(random) for _ in range(round(WANT_FREE * len(self.lines)))]
-        shares = [(lines, EMPTIED if new else EMPTIED * LEARNED) for lines, new in self.earning]
+        shown = len(self.lines) - (1 - self.rehearsed) * self.learned_lines
+        drawn += [self._pair(random) for _ in range(round(self.pairs * shown) if self.wants else 0)]
+        drawn += [self._want_free(random) for _ in range(round(WANT_FREE * shown))]
+        shares = [(lines, EMPTIED if new else EMPTIED * self.rehearsed) for lines, new in self.earning]
         drawn += [(self._emptied(lines, random), 0) for lines, share in shares if random.random() < share]
         learned, new = self.endings[: self.learned_endings], self.endings[self.learned_endings :]
-        return drawn + learned + new * self.copies
+        again = [ending for ending in learned if random.random() < 2 * self.rehearsed]
+        return drawn + again + new * self.copies
 
     def _pair(self, random: np.random.Generator) -> Conversation:
         """Two wants, or a want and talk that wants nothing, in one breath after an interviewer's words."""
