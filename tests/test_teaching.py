@@ -78,11 +78,9 @@ def test_the_loss_is_nothing_where_both_say_the_same_and_pulls_the_answers_toget
     assert taught_loss(scores - 0.1 * scores.grad, told, classes, batch) < first
 
 
-def test_both_steps_of_a_taught_training_run_and_the_teacher_goes_on(teacher, tmp_path, monkeypatch):
-    pytest.importorskip("onnx")
-    from closedetect.cues.encoder import EncoderTagger
-    from closedetect.learning import fitting
-
+@pytest.fixture
+def base(tmp_path):
+    """A tiny BERT to be taught."""
     base = tmp_path / "base"
     base.mkdir()
     ours = vocabulary()
@@ -90,14 +88,57 @@ def test_both_steps_of_a_taught_training_run_and_the_teacher_goes_on(teacher, tm
     shape = {**SHAPE, "hidden_size": 128, "intermediate_size": 128}
     config = transformers.BertConfig(vocab_size=ours.get_vocab_size(), max_position_embeddings=400, **shape)
     transformers.BertModel(config, add_pooling_layer=False).save_pretrained(base)
+    return base
+
+
+@pytest.fixture
+def taught(base, teacher, tmp_path, monkeypatch):
+    """Fit with a teacher, shortly: returns the files written and what was logged."""
+    pytest.importorskip("onnx")
+    from closedetect.learning import fitting
+
     short = fitting.Settings(epochs=1, copies=1, pairs=0)
     for name in ("TEACHER", "TEACHER_GOING_ON"):
         monkeypatch.setattr(fitting, name, short)
     text = examples(list(datasets.iter_utterances("train"))[:20], list(datasets.iter_endings("train"))[:8])
-    said = []
-    how = {"settings": short, "base": base, "teacher": teacher, "log": said.append}
-    fitting.fit_encoder(text, tmp_path / "first", **how)
-    files = fitting.fit_encoder(text, tmp_path / "second", start=tmp_path / "first", learned=20, **how)
-    assert len(said) == 4 and fitting.TEACHER_WEIGHTS not in files
-    tagger = EncoderTagger(tmp_path / "second")
-    assert tagger.kind == "encoder"
+
+    def fit(name, **more):
+        said = []
+        how = {"settings": short, "base": base, "teacher": teacher, "log": said.append}
+        files = fitting.fit_encoder(text, tmp_path / name, **how, **more)
+        return files, said
+
+    return fit
+
+
+def test_both_steps_of_a_taught_training_run_and_the_teacher_goes_on(taught, tmp_path):
+    from closedetect.cues.encoder import EncoderTagger
+    from closedetect.learning.fitting import TEACHER_WEIGHTS
+
+    taught("first")
+    files, said = taught("second", start=tmp_path / "first", learned=20)
+    assert len(said) == 2 and TEACHER_WEIGHTS not in files
+    assert EncoderTagger(tmp_path / "second").kind == "encoder"
+
+
+def test_what_the_teacher_says_is_part_of_every_loss_of_the_taught_and_of_none_of_its_own(taught, monkeypatch):
+    from closedetect.learning import fitting
+
+    monkeypatch.setattr(fitting, "taught_loss", lambda scores, *_: 0 * scores.sum() + 1000)
+    _, said = taught("first")
+    own, learned = (float(line.split("loss ")[1].split(",")[0]) for line in said)
+    assert own < 100 and learned > 1000 * fitting.SHARE
+
+
+def test_a_teacher_that_never_learned_the_old_text_is_shown_all_of_it(taught, tmp_path, monkeypatch):
+    from closedetect.learning import fitting
+    from closedetect.learning.samples import Sampler
+
+    shown = []
+    monkeypatch.setattr(
+        fitting, "Sampler", lambda text, pairs, copies, learned, share: shown.append(learned) or Sampler(text)
+    )
+    taught("first")
+    (tmp_path / "first" / fitting.TEACHER_WEIGHTS).unlink()
+    taught("second", start=tmp_path / "first", learned=20)
+    assert shown == [0, 0, 0, 20]

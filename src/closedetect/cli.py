@@ -149,7 +149,7 @@ def _add_corpus(commands: Any) -> None:
     phrases.set_defaults(run=_phrases)
     export = commands.add_parser("export", help="write the labelled endings for other tools")
     export.add_argument("output", type=Path, help="file to write: .jsonl, or .spacy for a DocBin")
-    export.add_argument("--split", choices=("train", "dev", "test"), help="only this split")
+    export.add_argument("--split", choices=("train", "dev", "test", "later"), help="only this split")
     export.set_defaults(run=_export)
 
 

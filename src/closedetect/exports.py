@@ -22,7 +22,7 @@ def records(split: datasets.Split | None = None, folder: Path | None = None) -> 
 
     Parameters
     ----------
-    split : {"train", "dev", "test"}, optional
+    split : {"train", "dev", "test", "later"}, optional
         All of them if not given.
     folder : Path, optional
         Corpus folder; the shipped one by default.
@@ -70,7 +70,7 @@ def to_docbin(split: datasets.Split | None = None, folder: Path | None = None) -
 
     Parameters
     ----------
-    split : {"train", "dev", "test"}, optional
+    split : {"train", "dev", "test", "later"}, optional
         All of them if not given.
     folder : Path, optional
         Corpus folder; the shipped one by default.

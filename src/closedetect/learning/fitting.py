@@ -128,15 +128,17 @@ def fit_encoder(
     special = {name: tokenizer.token_to_id(token) for name, token in SPECIAL.items()}
     folder.mkdir(parents=True, exist_ok=True)
 
-    def run(reader: Reader, how: Settings, told_by: Reader | None) -> Reader:
-        sampler = Sampler(examples, how.pairs, how.copies, learned, how.rehearsed)
-        _run_epochs(reader.to(device), sampler, tokenizer, special, how, log, told_by)
+    def run(reader: Reader, how: Settings, told_by: Reader | None, known: int = learned) -> Reader:
+        sampler = Sampler(examples, how.pairs, how.copies, known, how.rehearsed)
+        run_epochs(reader.to(device), sampler, tokenizer, special, how, log, told_by)
         return reader
 
     told_by = None
     if teacher:
         known = start / TEACHER_WEIGHTS if start and (start / TEACHER_WEIGHTS).exists() else None
-        told_by = run(teacher_reader(teacher, tokenizer, known), TEACHER_GOING_ON if known else TEACHER, None)
+        told_by = teacher_reader(teacher, tokenizer, known)
+        # A fresh teacher has learned none of the text yet, whatever the encoder has.
+        run(told_by, TEACHER_GOING_ON if known else TEACHER, None, learned if known else 0)
         _save(told_by, folder / TEACHER_WEIGHTS)
     run(model, settings, told_by).to("cpu")
     _save(model, folder / WEIGHTS)
@@ -159,7 +161,7 @@ def _save(reader: Reader, path: Path) -> None:
     save_file({name: value.contiguous().cpu() for name, value in reader.state_dict().items()}, path)
 
 
-def _run_epochs(
+def run_epochs(
     model: Reader,
     sampler: Sampler,
     tokenizer: Any,
@@ -168,6 +170,7 @@ def _run_epochs(
     log: Any,
     told_by: Reader | None = None,
 ) -> None:
+    """Train a reader in place: what the sampler draws, epoch after epoch, beside a teacher's answers if one is given."""
     random = np.random.default_rng(settings.seed)
     trial = np.random.default_rng(1)
     first = make_items(sampler.epoch(trial), tokenizer, special, trial)
