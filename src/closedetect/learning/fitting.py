@@ -170,7 +170,7 @@ def run_epochs(
     log: Any,
     told_by: Reader | None = None,
 ) -> None:
-    """Train a reader in place: what the sampler draws, epoch after epoch, beside a teacher's answers if one is given."""
+    """Train a reader in place on what the sampler draws, beside a teacher's answers if one is given."""
     random = np.random.default_rng(settings.seed)
     trial = np.random.default_rng(1)
     first = make_items(sampler.epoch(trial), tokenizer, special, trial)
