@@ -81,7 +81,7 @@ def load_utterances(split: Split | None = None, *, return_X_y: bool = False) -> 
 
     Parameters
     ----------
-    split : {"train", "dev", "test"}, optional
+    split : {"train", "dev", "test", "later"}, optional
         All of them if not given.
     return_X_y : bool
         Return the texts and labels instead of a frame.
@@ -115,7 +115,7 @@ def load_endings(
 
     Parameters
     ----------
-    split : {"train", "dev", "test"}, optional
+    split : {"train", "dev", "test", "later"}, optional
         All of them if not given.
     full_transcripts : bool
         Load the full transcripts instead.
@@ -138,6 +138,29 @@ def load_endings(
     source = iter_transcripts(split) if full_transcripts else iter_endings(split)
     frame = endings_frame(source)
     return (frame["text"], frame["label"]) if return_X_y else frame
+
+
+def load_interviews(*, return_X_y: bool = False) -> Any:
+    """Load the short whole interviews, which teach where an ending starts; they belong to no split.
+
+    Parameters
+    ----------
+    return_X_y : bool
+        Return the texts and the index of each ending's first turn instead of a frame.
+
+    Returns
+    -------
+    DataFrame or (Series, Series)
+        Columns as of :func:`load_endings`.
+
+    Examples
+    --------
+    >>> X, y = load_interviews(return_X_y=True)
+    >>> len(X) == len(y), int(y.min()) >= 0
+    (True, True)
+    """
+    frame = endings_frame(iter_interviews())
+    return (frame["text"], frame["ending_start"]) if return_X_y else frame
 
 
 def endings_frame(endings: Iterator[Ending]) -> pd.DataFrame:
