@@ -105,7 +105,7 @@ def taught(base, teacher, tmp_path, monkeypatch):
     def fit(name, **more):
         said = []
         how = {"settings": short, "base": base, "teacher": teacher, "log": said.append}
-        files = fitting.fit_encoder(text, tmp_path / name, **how, **more)
+        files = fitting.fit_encoder(text, tmp_path / name, **{**how, **more})
         return files, said
 
     return fit
@@ -142,3 +142,24 @@ def test_a_teacher_that_never_learned_the_old_text_is_shown_all_of_it(taught, tm
     (tmp_path / "first" / fitting.TEACHER_WEIGHTS).unlink()
     taught("second", start=tmp_path / "first", learned=20)
     assert shown == [0, 0, 0, 20]
+
+
+def test_trained_in_two_ways_the_average_of_the_weights_is_written(taught, tmp_path, monkeypatch):
+    from safetensors.torch import load_file
+
+    from closedetect.learning import fitting
+
+    ways = [fitting.Settings(epochs=1, copies=1, pairs=0, rate=rate) for rate in (1e-3, 2e-3)]
+    trained = []
+    run = fitting.run_epochs
+
+    def noted(reader, *rest):
+        run(reader, *rest)
+        trained.append({name: value.clone() for name, value in reader.state_dict().items()})
+
+    monkeypatch.setattr(fitting, "run_epochs", noted)
+    taught("both", settings=ways[0], also=ways[1:], teacher=None)
+    written = load_file(tmp_path / "both" / fitting.WEIGHTS)
+    first, second = (one["heads.weight"] for one in trained)
+    assert not torch.allclose(first, second)
+    assert torch.allclose(written["heads.weight"], (first + second) / 2)

@@ -108,7 +108,7 @@ def train_default(
         The facts recorded in the manifest.
     """
     from closedetect.cues.encoder import EncoderTagger
-    from closedetect.learning.fitting import LITTLE_MORE, fit_encoder
+    from closedetect.learning.fitting import LITTLE_MORE, MORE_BOLDLY, fit_encoder
 
     with TemporaryDirectory() as temporary:
 
@@ -120,10 +120,16 @@ def train_default(
             place = Path(work or temporary) / f"{step}{way}-{_fingerprint(both.utterances, both.endings)[:12]}"
             if not (place / "encoder.json").exists():
                 known = learned.examples
-                start, settings = done[-1] if done else None, LITTLE_MORE if step == "later" else None
-                guide = None if step == "later" else teacher
-                text = known + new.examples
-                fit_encoder(text, place, settings=settings, start=start, learned=len(known), teacher=guide)
+                last = step == "later"
+                fit_encoder(
+                    known + new.examples,
+                    place,
+                    settings=LITTLE_MORE if last else None,
+                    also=[MORE_BOLDLY] if last else [],
+                    start=done[-1] if done else None,
+                    learned=len(known),
+                    teacher=None if last else teacher,
+                )
             done.append(place)
             return EncoderTagger(place)
 

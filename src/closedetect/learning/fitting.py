@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -56,6 +57,8 @@ GOING_ON = Settings(epochs=2, rate=8e-5, copies=3)
 """How to go on training an encoder on more text of the same kind."""
 LITTLE_MORE = Settings(epochs=2, rate=5e-5, copies=3, rehearsed=0.12)
 """How to learn a little text written since, in minutes."""
+MORE_BOLDLY = Settings(epochs=3, rate=1.5e-4, copies=3, rehearsed=0.25)
+"""The same at more length. Neither reads better than the other, their average reads a little better than both."""
 TEACHER = Settings(epochs=4, rate=1e-4, tokens_per_batch=8192, copies=3)
 TEACHER_GOING_ON = Settings(epochs=2, rate=3e-5, tokens_per_batch=8192, copies=3)
 
@@ -81,6 +84,7 @@ def fit_encoder(
     folder: Path,
     *,
     settings: Settings | None = None,
+    also: Sequence[Settings] = (),
     base: Path | None = None,
     start: Path | None = None,
     learned: int = 0,
@@ -97,6 +101,9 @@ def fit_encoder(
         Where ``encoder.onnx``, ``tokenizer.json`` and ``encoder.json`` go.
     settings : Settings, optional
         How to train; by default :data:`GOING_ON` if there is a ``start``, :data:`ON_A_GPU` where there is one.
+    also : sequence of Settings
+        Train again from the same beginning in these ways, and write the average of all the weights (Wortsman et al.,
+        "Model soups", ICML 2022).
     base : Path, optional
         Folder of another BERT-like base.
     start : Path, optional
@@ -140,7 +147,11 @@ def fit_encoder(
         # A fresh teacher has learned none of the text yet, whatever the encoder has.
         run(told_by, TEACHER_GOING_ON if known else TEACHER, None, learned if known else 0)
         _save(told_by, folder / TEACHER_WEIGHTS)
-    run(model, settings, told_by).to("cpu")
+    readers = [deepcopy(model) for _ in also]
+    run(model, settings, told_by)
+    for reader, how in zip(readers, also, strict=True):
+        run(reader, how, told_by)
+    _average(model.to("cpu"), [reader.to("cpu") for reader in readers])
     _save(model, folder / WEIGHTS)
     export_onnx(model.state_dict(), model.encoder.config, folder / "encoder.onnx")
     tokenizer.save(str(folder / "tokenizer.json"))
@@ -150,6 +161,12 @@ def fit_encoder(
         about["teacher"] = taught
     (folder / "encoder.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     return ["encoder.onnx", "tokenizer.json", "encoder.json"]
+
+
+def _average(model: Reader, others: Sequence[Reader]) -> None:
+    """Put the mean of all the readers' weights into the first."""
+    states = [reader.state_dict() for reader in (model, *others)]
+    model.load_state_dict({name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]})
 
 
 def _teacher_of(start: Path | None) -> str | None:
