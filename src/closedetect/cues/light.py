@@ -61,7 +61,7 @@ class LightTagger:
         """
         segments, cues, words, inside = _training_rows(examples)
         names = sorted(set(cues), key=TAG_NAMES.index)
-        model = LogisticRegression(C=C, max_iter=60, tol=1e-3).fit(
+        model = LogisticRegression(C=C, max_iter=150, tol=1e-3).fit(
             _hash(segments), [names.index(cue) for cue in cues]
         )
         weights = np.zeros((BUCKETS + 1, len(TAG_NAMES)))
