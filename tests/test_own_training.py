@@ -34,6 +34,7 @@ def test_the_tagger_goes_on_from_the_shipped_weights(tmp_path, monkeypatch):
     facts = train_own_tagger(ROWS, tmp_path / "mine")
     assert facts["training_data"]["endings"] == 3 and facts["tagger"] == "encoder"
     shipped, mine = closedetect.load("default"), closedetect.load(tmp_path / "mine")
+    assert facts["teacher"] == shipped.manifest["teacher"]
     before, after = (d.classify(ROWS[1].transcript, candidate="C").probabilities for d in (shipped, mine))
     assert after["direct_ask"] > before["direct_ask"]  # it has learned from the row
     plain = "Interviewer: Any questions?\nAna: When can I start?"

@@ -7,6 +7,7 @@ tagger would forget what it knew of words and cues.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -64,7 +65,8 @@ def fit_own_tagger(
         start = Path(temporary)
         positions = AutoConfig.from_pretrained(base_folder()).max_position_embeddings
         save_file(read_weights(tagger.folder / "encoder.onnx", positions), start / WEIGHTS)
-        tagger.tokenizer.save(str(start / "tokenizer.json"))
+        for name in ("tokenizer.json", "encoder.json"):
+            shutil.copyfile(tagger.folder / name, start / name)
         own = [own_example(row, detector) for row in rows]
         fit_encoder([*own * TIMES, *_rehearsed(seed)], folder, settings=settings or SETTINGS, start=start)
     (folder / WEIGHTS).unlink()
