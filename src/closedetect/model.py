@@ -51,7 +51,7 @@ class CloseClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     --------
     >>> X = ["I: Questions?\\nC: No, thanks."] * 3 + ["I: Questions?\\nC: When can I start?"] * 3
     >>> y = ["no_close"] * 3 + ["direct_ask"] * 3
-    >>> CloseClassifier(model="fast").fit(X, y).predict(["I: Anything?\\nC: Will you hire me?"]).tolist()
+    >>> CloseClassifier(model="fast").fit(X, y).predict(["I: Anything?\\nC: When do I start?"]).tolist()
     ['direct_ask']
     """
 
