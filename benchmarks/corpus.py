@@ -2,9 +2,10 @@
 
     python benchmarks/corpus.py [--json figures.json] [--datasheet data/README.md] [--curve]
 
-The probes are classifiers that must fail: one sees only lengths and turn counts, one a bag of the words
-outside the triggers. Cross-validated by writer. ``--datasheet`` writes the tables between the datasheet's
-``<!-- counts -->`` and ``<!-- leaks -->`` marks; ``--curve`` adds the light model's learning curve.
+The probes are classifiers that must fail: one sees only lengths and turn counts, one a bag of the words outside the
+triggers, one the words of the other turns where every ending loses one. Cross-validated by writer. ``--datasheet``
+writes the tables between the datasheet's ``<!-- counts -->`` and ``<!-- leaks -->`` marks; ``--curve`` adds the light
+model's learning curve.
 """
 
 from __future__ import annotations
@@ -26,11 +27,14 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+import closedetect
 from closedetect import datasets
 from closedetect.corpus import Ending, Utterance
-from closedetect.labels import CUES, LABELS
+from closedetect.cues.tags import TAG_NAMES, CueTagger
+from closedetect.labels import CUES, LABELS, TRIGGER_CUES
 
 WORD = re.compile(r"[a-z']+")
+EARNS = [TAG_NAMES.index(cue) for cue in TRIGGER_CUES]
 NEAR = 0.7
 """Jaccard likeness of word trigrams from which two utterances count as near-duplicates."""
 
@@ -114,6 +118,21 @@ def outside_triggers(ending: Ending) -> str:
     return " ".join(said)
 
 
+def without_a_turn(ending: Ending, tagger: CueTagger) -> str:
+    """The words of the other turns, where the turns that hold a trigger are cut, or else the likeliest one.
+
+    Like for like: triggers cut out take the closing words with them, while near misses would keep theirs.
+    """
+    lines = [("candidate" if turn.is_candidate else "interviewer", turn.text) for turn in ending.turns]
+    chances = [
+        max((s.scores[EARNS].sum() for s in line.segments), default=0.0) if line else -1.0
+        for line in tagger.tag(lines).lines
+    ]
+    marked = {i for i, turn in enumerate(ending.turns) if turn.marks}
+    cut = marked or {int(np.argmax(chances))}
+    return " ".join(f"{who[0]} {text}" for i, (who, text) in enumerate(lines) if i not in cut)
+
+
 def shape(ending: Ending) -> list[float]:
     candidate = [len(words_of(t.text)) for t in ending.turns if t.is_candidate] or [0]
     other = [len(words_of(t.text)) for t in ending.turns if not t.is_candidate] or [0]
@@ -132,11 +151,16 @@ def leaks(endings: list[Ending]) -> dict:
     )
     X = np.array([shape(e) for e in endings], dtype=float)
     texts = [outside_triggers(e) for e in endings]
+    tagger = closedetect.load("fast").tagger
+    turns = [without_a_turn(e, tagger) for e in endings]
     asked = [" ".join(t.text for t in e.turns if not t.is_candidate) for e in endings]
     return {
         "majority": max(Counter(y.tolist()).values()) / len(y),
         "lengths_and_turn_counts": accuracy_score(y, cross_val_predict(by_shape, X, y, groups=groups, cv=folds)),
         "words_outside_triggers": accuracy_score(y, cross_val_predict(by_words, texts, y, groups=groups, cv=folds)),
+        "words_where_each_ending_loses_a_turn": accuracy_score(
+            y, cross_val_predict(by_words, turns, y, groups=groups, cv=folds)
+        ),
         "interviewers_words": accuracy_score(y, cross_val_predict(by_words, asked, y, groups=groups, cv=folds)),
     }
 
