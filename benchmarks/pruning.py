@@ -1,8 +1,8 @@
 """What the default model would lose and gain with fewer layers: accuracy beside speed.
 
-    python benchmarks/pruning.py [--layers 4 3 2] [--epochs 3] [--share 0.25] [--json pruning.json]
+    python benchmarks/pruning.py [--layers 4 3 2] [--epochs 2] [--share 0.25] [--json pruning.json]
 
-Needs the extra ``training`` and most of an hour on 2 cores. Layers are taken out of the shipped encoder at even
+Needs the extra ``training`` and half an hour on 2 cores. Layers are taken out of the shipped encoder at even
 distances, and what is left is trained on, on labelled text of the train, dev and later splits, with the shipped encoder
 as its teacher (after Sanh et al., "DistilBERT", 2019, who start a small encoder from every other layer of a large one).
 The scikit-learn stage stays as it is. Figures are of the test split, the rate is on one thread and contains
@@ -110,7 +110,7 @@ def main() -> None:
     """Print the table, and write it where asked."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--layers", type=int, nargs="+", default=[4, 3, 2])
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--share", type=float, default=0.25, help="of the text that an epoch shows (default 0.25)")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
