@@ -135,6 +135,9 @@ def _add_train(commands: Any) -> None:
     train.add_argument(
         "--teacher", type=Path, help="folder of a larger base that teaches the default model's encoder (needs a GPU)"
     )
+    train.add_argument(
+        "--onward", type=Path, metavar="MODEL", help="learn the newest text alone, from this finished default model"
+    )
     train.add_argument("--only", choices=("fast", "default"), help="build only one of the shipped models")
     _add_reading(train)
     train.set_defaults(run=_train)
@@ -255,6 +258,12 @@ def _train(arguments: argparse.Namespace) -> int:
         return EXIT_OK
     if arguments.tagger or arguments.add:
         raise ValueError("--tagger and --add learn from a file: closedetect train labelled.csv --add -o my-model")
+    if arguments.onward:
+        from closedetect.onward import train_onward
+
+        folder = train_onward(arguments.onward, arguments.output, data=arguments.data, work=arguments.work)
+        print(f"{folder}: written")
+        return EXIT_OK
     from closedetect import training
 
     for folder in training.train_shipped(

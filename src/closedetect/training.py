@@ -117,7 +117,7 @@ def train_default(
         def fit(learned: Text, new: Text, step: str) -> CueTagger:
             both = learned + new
             way = "-taught" if teacher else ""
-            place = Path(work or temporary) / f"{step}{way}-{_fingerprint(both.utterances, both.endings)[:12]}"
+            place = Path(work or temporary) / f"{step}{way}-{fingerprint(both.utterances, both.endings)[:12]}"
             if not (place / "encoder.json").exists():
                 known = learned.examples
                 last = step == "later"
@@ -202,7 +202,7 @@ def write_model(
         "utterances": len(text.utterances),
         "endings": len(text.endings),
         "interviews": len(interviews),
-        "sha256": _fingerprint(text.utterances, (*text.endings, *interviews)),
+        "sha256": fingerprint(text.utterances, (*text.endings, *interviews)),
     }
     (folder / FIGURES).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return write_folder(folder, tagger, decision, stages, data, [FIGURES, HONEST], name=name, version=version)
@@ -239,7 +239,8 @@ def write_folder(
     return facts
 
 
-def _fingerprint(utterances: Sequence[Utterance], endings: Sequence[Ending]) -> str:
+def fingerprint(utterances: Sequence[Utterance], endings: Sequence[Ending]) -> str:
+    """Return the SHA-256 of labelled text in hexadecimal: the same for the same words, labels and marks."""
     digest = hashlib.sha256()
     for u in utterances:
         digest.update(f"{u.id}\t{u.cue}\t{u.before}\t{u.text}\t{u.marks}\n".encode())
@@ -276,7 +277,7 @@ def train_shipped(
     list of Path
         The folders written.
     """
-    train, dev, test, later = (_load_split(split, data) for split in datasets.SPLITS)
+    train, dev, test, later = (load_split(split, data) for split in datasets.SPLITS)
     written = []
     for model in ("fast", "default") if only is None else (only,):
         folder = (output or shipped_folder("models")) / NAMES[model]
@@ -286,6 +287,7 @@ def train_shipped(
     return written
 
 
-def _load_split(split: datasets.Split, data: Path | None) -> Text:
+def load_split(split: datasets.Split, data: Path | None) -> Text:
+    """Read a split of the corpus."""
     endings = [*datasets.iter_endings(split, data), *datasets.iter_transcripts(split, data)]
     return Text(tuple(datasets.iter_utterances(split, data)), tuple(endings))

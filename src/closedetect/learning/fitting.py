@@ -6,6 +6,7 @@ A GPU is used where there is one.
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -23,6 +24,7 @@ from closedetect.cues.examples import Example
 from closedetect.labels import CUES
 from closedetect.learning.network import Reader, base_reader, parameter_groups, started_reader, total_loss
 from closedetect.learning.onnx_export import export_onnx
+from closedetect.learning.onnx_import import read_weights
 from closedetect.learning.samples import LEARNED, TOKEN_CLASSES, Sampler
 from closedetect.learning.targets import Item, make_batches, make_items, padded
 from closedetect.learning.teaching import SHARE, taught_loss, teacher_reader
@@ -161,6 +163,29 @@ def fit_encoder(
         about["teacher"] = taught
     (folder / "encoder.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     return ["encoder.onnx", "tokenizer.json", "encoder.json"]
+
+
+def write_start(tagger: Path, start: Path) -> Path:
+    """Write what a training goes on from, out of a finished tagger's 8-bit weights.
+
+    Parameters
+    ----------
+    tagger : Path
+        Folder with ``encoder.onnx``, ``tokenizer.json`` and ``encoder.json``.
+    start : Path
+        Folder to write; made if need be.
+
+    Returns
+    -------
+    Path
+        ``start``, as :func:`fit_encoder` takes it.
+    """
+    start.mkdir(parents=True, exist_ok=True)
+    positions = json.loads((base_folder() / "config.json").read_text("utf-8"))["max_position_embeddings"]
+    save_file(read_weights(tagger / "encoder.onnx", positions), start / WEIGHTS)
+    for name in ("tokenizer.json", "encoder.json"):
+        shutil.copyfile(tagger / name, start / name)
+    return start
 
 
 def _average(model: Reader, others: Sequence[Reader]) -> None:

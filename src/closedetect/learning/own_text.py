@@ -7,22 +7,18 @@ tagger would forget what it knew of words and cues.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from safetensors.torch import save_file
-from transformers import AutoConfig
 
 from closedetect import datasets
 from closedetect.cues.encoder import EncoderTagger
 from closedetect.cues.examples import Example, examples
 from closedetect.detector import Detector
 from closedetect.labelled import Labelled
-from closedetect.learning.fitting import WEIGHTS, Settings, base_folder, fit_encoder
-from closedetect.learning.onnx_import import read_weights
+from closedetect.learning.fitting import WEIGHTS, Settings, fit_encoder, write_start
 
 SETTINGS = Settings(epochs=1, rate=5e-5, copies=1)
 TIMES = 4
@@ -62,11 +58,7 @@ def fit_own_tagger(
     if not isinstance(tagger, EncoderTagger):
         raise ValueError(f"the {tagger.kind} tagger can't be trained further; use the default model")
     with TemporaryDirectory() as temporary:
-        start = Path(temporary)
-        positions = AutoConfig.from_pretrained(base_folder()).max_position_embeddings
-        save_file(read_weights(tagger.folder / "encoder.onnx", positions), start / WEIGHTS)
-        for name in ("tokenizer.json", "encoder.json"):
-            shutil.copyfile(tagger.folder / name, start / name)
+        start = write_start(tagger.folder, Path(temporary))
         own = [own_example(row, detector) for row in rows]
         fit_encoder([*own * TIMES, *_rehearsed(seed)], folder, settings=settings or SETTINGS, start=start)
     (folder / WEIGHTS).unlink()
