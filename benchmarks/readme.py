@@ -26,11 +26,17 @@ def rows(figures: dict[str, Any]) -> dict[str, str]:
         "hard endings, macro-F1": cell(hard),
         "all of them in lower case without punctuation, macro-F1": cell(test["test, lower case, no punctuation"]),
         "precision of `direct_ask`": f"{whole['per_class']['direct_ask']['precision']:.2f}",
+        "the same of asks with a probability of .8 at least (recall)": _sure(whole, 0.8),
         "ordinary no-close endings left alone": f"{ordinary['no_close_specificity']:.2f}",
         "trigger characters, F1": f"{whole['triggers']['character_f1']:.2f}",
         "cue type right, of found triggers": f"{whole['triggers']['cue_accuracy']:.2f}",
         "other writers (dev), ordinary / hard, macro-F1": f"{_dev(figures, 'ordinary')} / {_dev(figures, 'hard')}",
     }
+
+
+def _sure(row: dict[str, Any], least: float) -> str:
+    (at,) = (at for at in row["direct_ask_from"] if at["least"] == least)
+    return f"{at['precision']:.2f} ({at['recall']:.2f})"
 
 
 def _dev(figures: dict[str, Any], kind: str) -> str:

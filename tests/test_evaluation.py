@@ -24,6 +24,14 @@ def test_figures_of_a_small_case():
     assert f["quadratic_kappa"] == pytest.approx(1 - 1 / expected)
 
 
+def test_asks_are_counted_from_a_least_probability_on():
+    y = ["direct_ask", "soft_interest", "direct_ask", "no_close"]
+    p = np.array([[0.02, 0.03, 0.95], [0.05, 0.2, 0.75], [0.1, 0.25, 0.65], [0.7, 0.1, 0.2]])
+    found = {row["least"]: (row["precision"], row["recall"]) for row in evaluate(y, p, resamples=1)["direct_ask_from"]}
+    assert found[0.6] == (pytest.approx(2 / 3, abs=1e-6), 1.0)
+    assert found[0.7] == (0.5, 0.5) and found[0.9] == (1.0, 0.5)
+
+
 def test_intervals_enclose_and_whole_groups_are_drawn():
     y, p = Y * 10, np.tile(P, (10, 1))
     single = evaluate(y, p, resamples=200)["intervals_95"]["accuracy"]

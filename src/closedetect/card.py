@@ -44,6 +44,11 @@ The model as it ships, on endings by writers that nothing was trained on. How of
 is in the corpus's datasheet under *Splits*.
 
 """
+_SURE = """
+False asks cost a user's trust most. Precision and recall of `direct_ask` where only asks of at least this probability
+(column `p_direct_ask`) count as asks:
+
+"""
 _ABLATION = """
 ## Which features carry it
 
@@ -99,6 +104,7 @@ def model_card(manifest: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
     plain = figures["dev_uncalibrated"]
     page += _CALIBRATED.format(brier=plain["brier"], log_loss=plain["log_loss"])
     page += _TEST + _figures_table(figures["test"]["rows"]) + _label_table(figures["test"]["rows"]["all test endings"])
+    page += _SURE + _sure_table({"test": figures["test"]["rows"]["all test endings"], "dev": figures["dev"]})
     page += _ABLATION + _ablation_table(figures["ablation"], "without")
     page += _LEFT_OUT + _ablation_table(figures["additions"], "with")
     page += _LEFT_OUT_WHY if manifest["tagger"] == "encoder" else ""
@@ -136,6 +142,16 @@ def _label_table(row: Mapping[str, Any]) -> str:
             f"{t['exact_f1']:.3f}; {t['phrase_precision']:.1%} of the found phrases touch a labelled one, and "
             f"{t['cue_accuracy']:.1%} of those have its cue.",
         ]
+    return "\n".join(lines) + "\n"
+
+
+def _sure_table(rows: Mapping[str, Any]) -> str:
+    known = {split: row["direct_ask_from"] for split, row in rows.items() if "direct_ask_from" in row}
+    columns = [f"{split}, {figure}" for split in known for figure in ("precision", "recall")]
+    lines = [f"| at least | {' | '.join(columns)} |", "| --- |" + " --- |" * len(columns)]
+    for at in zip(*known.values(), strict=True):
+        shares = [f"{row[figure]:.3f}" for row in at for figure in ("precision", "recall")]
+        lines.append(f"| {at[0]['least']} | {' | '.join(shares)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -12,6 +12,8 @@ from closedetect.cues.tags import Floats
 from closedetect.labels import LABELS
 
 RESAMPLES = 1000
+ASK_LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9)
+"""Least probabilities of a direct ask at which its precision and recall are told."""
 
 
 def evaluate(
@@ -40,7 +42,8 @@ def evaluate(
     -------
     dict
         ``n``, ``accuracy``, ``macro_f1``, ``per_class``, ``quadratic_kappa``, ``brier``, ``log_loss``,
-        ``confusion`` (rows: true), and ``intervals_95`` of the main figures.
+        ``confusion`` (rows: true), ``direct_ask_from`` (precision and recall if only asks of at least a probability
+        count as asks), and ``intervals_95`` of the main figures.
 
     Raises
     ------
@@ -57,6 +60,7 @@ def evaluate(
     if p.shape != (len(codes), len(LABELS)):
         raise ValueError(f"probabilities have shape {p.shape}; {len(codes)} labels need ({len(codes)}, 3)")
     figures = _figures(codes, p)
+    figures["direct_ask_from"] = _asks_from(codes, p)
     figures["intervals_95"] = _intervals(codes, p, _units(codes, groups), resamples, seed)
     return figures
 
@@ -93,6 +97,17 @@ def _figures(codes: np.ndarray, p: Floats) -> dict[str, Any]:
         "log_loss": float(-np.log(np.clip(p[np.arange(len(codes)), codes], 1e-12, 1)).mean()),
         "confusion": matrix.tolist(),
     }
+
+
+def _asks_from(codes: np.ndarray, p: Floats) -> list[dict[str, float]]:
+    ask = LABELS.index("direct_ask")
+    rows = []
+    for least in ASK_LEVELS:
+        said, true = p[:, ask] >= least, codes == ask
+        right = int((said & true).sum())
+        shares = {"precision": right / max(said.sum(), 1), "recall": right / max(true.sum(), 1)}
+        rows.append({"least": least, **{name: _plain(share) for name, share in shares.items()}})
+    return rows
 
 
 def _kappa(codes: np.ndarray, predicted: np.ndarray) -> float | None:
