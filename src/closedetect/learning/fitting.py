@@ -59,7 +59,7 @@ GOING_ON = Settings(epochs=2, rate=8e-5, copies=3)
 """How to go on training an encoder on more text of the same kind."""
 LITTLE_MORE = Settings(epochs=2, rate=5e-5, rehearsed=0.12)
 """How to learn a little text written since, in minutes."""
-MORE_BOLDLY = Settings(epochs=3, rate=1.5e-4, rehearsed=0.25)
+MORE_BOLDLY = Settings(epochs=2, rate=1.5e-4, rehearsed=0.25)
 """The same at more length. Neither reads better than the other, their average reads a little better than both."""
 TEACHER = Settings(epochs=4, rate=1e-4, tokens_per_batch=8192, copies=3)
 TEACHER_GOING_ON = Settings(epochs=2, rate=3e-5, tokens_per_batch=8192, copies=3)
