@@ -185,3 +185,10 @@ def test_a_full_disk_ends_with_a_message_and_the_run_goes_on(tmp_path):
     assert done.returncode == 2 and "closedetect:" in done.stderr and "Traceback" not in done.stderr
     assert main(["score", str(source), "-o", str(cut), "--model", "fast", "--resume"]) == 0
     assert cut.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["scored.xlsx", "scored.json", "scored.pdf.gz"])
+def test_kinds_of_file_that_cannot_be_written_are_refused(fast, source, tmp_path, name):
+    with pytest.raises(ValueError, match=r"can't be written; allowed: \.csv"):
+        score_file(fast, source, tmp_path / name)
+    assert not (tmp_path / name).exists()

@@ -38,6 +38,14 @@ def test_explain_in_words_and_json(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)[0]["label"] == "direct_ask"
 
 
+def test_explain_says_which_interview_is_which(tmp_path, capsys):
+    path = tmp_path / "two.csv"
+    path.write_text('id,transcript\nann,"HR: Questions?\nC: No."\nbo,"HR: Questions?\nC: No."\n', encoding="utf-8")
+    main(["explain", str(path), "--model", "fast"])
+    out = capsys.readouterr().out
+    assert "ann (1 of 2)\n" in out and "bo (2 of 2)\n" in out
+
+
 def test_evaluate_prints_and_writes_figures(tmp_path, capsys):
     path = tmp_path / "labelled.csv"
     path.write_text(

@@ -79,3 +79,11 @@ def test_one_person_under_two_labels_is_one_person():
 def test_an_interviewer_of_the_same_name_stays_one():
     talk = [("Interviewer Jordan", "Questions?"), ("Candidate Jordan", "No."), ("Jordan", "Well, bye.")]
     assert find_candidate(Transcript.from_turns(talk)).roles[0] == "interviewer"
+
+
+def test_whoever_recorded_the_interview_may_be_either_side():
+    asks = make(("Me", "Any questions?"), ("Them", "I have one. I would like the job."), ("Me", "We'll see."))
+    assert find_candidate(asks, talk=Talk()).name == "Them"
+    answers = make(("Me", "I have one."), ("Them", "Go on, I said."))
+    assert find_candidate(answers, talk=Talk()).name == "Me"
+    assert find_candidate(make(("Me", "Hello."), ("Interviewer", "I see.")), talk=Talk()).name == "Me"

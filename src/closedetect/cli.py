@@ -211,14 +211,14 @@ def _explain(arguments: argparse.Namespace) -> int:
     from closedetect.reading import read
 
     detector = load(arguments.model)
-    results = [
-        detector.classify(t, candidate=arguments.candidate)
-        for t in read(arguments.file, **_reading_options(arguments))
-    ]
+    read_in = read(arguments.file, **_reading_options(arguments))
+    results = [detector.classify(t, candidate=arguments.candidate) for t in read_in]
     if arguments.json:
         print(json.dumps([r.to_dict() for r in results], indent=1))
     else:
-        print("\n\n".join(r.explain() for r in results))
+        many = len(read_in) > 1
+        heads = [f"{t.name} ({n} of {len(read_in)})\n" if many else "" for n, t in enumerate(read_in, 1)]
+        print("\n\n".join(head + r.explain() for head, r in zip(heads, results, strict=True)))
     return EXIT_PROBLEMS if any(r.problem for r in results) else EXIT_OK
 
 

@@ -87,6 +87,8 @@ def _by_rules(texts: Sequence[str], asks: Sequence[bool]) -> int:
 
 
 def _reason(texts: Sequence[str], asks: Sequence[bool], start: int, n_turns: int) -> str:
+    if n_turns == 1:
+        return "the text is a single turn"
     if start == 0 and len(texts) == n_turns and unannounced(texts) == 0:
         return "the whole text is no longer than an ending"
     signal = signal_in(texts[start]) if asks[start] else None

@@ -182,9 +182,10 @@ def _reason(line: Line, start: int, end: int, in_ending: bool) -> str:
         return "said by the interviewer"
     if not in_ending:
         return "said before the ending"
-    return cancel_reason(line.text, start, end) or "not about wanting or asking for this job, as it is said here"
+    return cancel_reason(line.text, start, end) or _TOO_WEAK
 
 
+_TOO_WEAK = "not sure enough of wanting or asking for this job, as it is said here"
 _ADVICE = {
     "direct_ask": "The job was asked for{words}.",
     "soft_interest": "Interest was stated{words}; the job was never asked for.",

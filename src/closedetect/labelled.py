@@ -95,10 +95,11 @@ def _from_row(path: Path, number: int, transcript: Transcript) -> Labelled | Non
             todo="Name the column that holds the labels one of these.",
             file=path,
         )
-    label = str(row[column]).strip()
-    if not label:
+    written = str(row[column]).strip()
+    if not written:
         return None  # not labelled yet: a review file may be half done
+    label = re.sub(r"[\s-]+", "_", written.lower())
     if label not in LABELS:
-        raise ReadError(f"the label is {label!r}", allowed=LABELS, file=path, where=f"row {number}")
+        raise ReadError(f"the label is {written!r}", allowed=LABELS, file=path, where=f"row {number}")
     source = next((str(row[c]) for c in row if str(c).strip().lower() in ("source", "writer")), "")
     return Labelled(transcript, label, source)

@@ -23,6 +23,8 @@ from closedetect.scoring import neutralise
 FLUSHED = 256
 """Rows after which what was written is handed to the system."""
 _ROW_GROUP = 16384
+_OTHER_KINDS = frozenset([".xlsx", ".xls", ".ods", ".json", ".html", ".htm", ".pdf", ".docx", ".doc", ".zip"])
+"""Suffixes under which nobody expects CSV."""
 
 
 class Output:
@@ -31,8 +33,8 @@ class Output:
     Parameters
     ----------
     target : Path
-        What to write. Its suffix says how: ``.tsv``, ``.jsonl`` and ``.parquet``; all others are CSV.
-        ``.gz`` behind it compresses.
+        What to write. Its suffix says how: ``.tsv``, ``.jsonl`` and ``.parquet``; all others are CSV, save
+        those of other kinds of file. ``.gz`` behind it compresses.
     header : sequence of str
         All columns, in order.
     numbers : iterable of str
@@ -44,6 +46,8 @@ class Output:
     ------
     ReadError
         If a Parquet file is asked for and pyarrow is not installed.
+    ValueError
+        If the suffix is that of a kind of file that can't be written.
     """
 
     def __init__(
@@ -53,6 +57,9 @@ class Output:
         suffixes = [suffix.lower() for suffix in target.suffixes[-2:]]
         self.compressed = suffixes[-1:] == [".gz"]
         kind = (suffixes[:-1] if self.compressed else suffixes)[-1:] or [".csv"]
+        if kind[0] in _OTHER_KINDS:
+            allowed = ".csv, .tsv, .jsonl (each also .gz), .parquet"
+            raise ValueError(f"{target}: {kind[0]} can't be written; allowed: {allowed}")
         self.parquet = kind == [".parquet"] and not self.compressed
         self.as_json = self.parquet or kind[0] in (".jsonl", ".ndjson")
         self.delimiter = "\t" if kind[0] in (".tsv", ".tab") else ","

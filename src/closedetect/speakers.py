@@ -31,6 +31,8 @@ _INTERVIEWER_WORDS = frozenset(
 _WORD = re.compile(r"[^\W\d_]+(?:[-_][^\W\d_]+)*")
 UNSURE_BELOW = 0.8
 """An inferred candidate with a lower confidence is reported as unsure."""
+_ME = 2.0
+"""Log-odds for the one whose label is "Me": those who record an interview are mostly its candidates."""
 
 
 class TalkModel(Protocol):
@@ -107,7 +109,7 @@ def find_candidate(
     named = list(dict.fromkeys(t.speaker for t in transcript.turns if t.speaker and not t.note))
     return (
         _from_role_fields(transcript)
-        or _from_labels(transcript, named)
+        or _from_labels(transcript, named, talk)
         or _from_talk(transcript, named, talk)
     )
 
@@ -149,16 +151,18 @@ def _from_role_fields(transcript: Transcript) -> Candidate | None:
     return Candidate(tuple(speakers), roles, "the file's role field says so", 1.0)
 
 
-def _from_labels(transcript: Transcript, named: list[str]) -> Candidate | None:
+def _from_labels(transcript: Transcript, named: list[str], talk: TalkModel | None) -> Candidate | None:
     roles = {name: role_of_label(name) for name in named}
     candidates = [name for name, role in roles.items() if role == "candidate"]
+    others = [name for name, role in roles.items() if role is None]
+    if candidates and talk and others and all(name.casefold() == "me" for name in candidates):
+        return None  # "Me" is whoever recorded it: how they talk must tell
     if candidates:
         everyone = [*candidates, *_also_called(candidates, roles)]
         return _by_speakers(transcript, everyone, f"the label {candidates[0]!r} says so", 1.0)
-    rest = [name for name, role in roles.items() if role is None]
-    if len(rest) == 1 and len(named) > 1:
+    if len(others) == 1 and len(named) > 1:
         reason = "the only speaker who is not labelled as an interviewer"
-        return _by_speakers(transcript, rest, reason, 0.97)
+        return _by_speakers(transcript, others, reason, 0.97)
     return None
 
 
@@ -183,7 +187,9 @@ def _from_talk(transcript: Transcript, named: list[str], talk: TalkModel | None)
         return _from_lines(transcript, scores, named)
     known = {name for name in named if role_of_label(name) == "interviewer"}
     totals = {
-        name: sum(scores[id(t)] for t in spoken if t.speaker == name) for name in named if name not in known
+        name: sum(scores[id(t)] for t in spoken if t.speaker == name) + _ME * (name.casefold() == "me")
+        for name in named
+        if name not in known
     }
     return _best_speaker(transcript, totals or {name: 0.0 for name in named})
 

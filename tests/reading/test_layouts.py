@@ -168,3 +168,9 @@ def test_a_hundred_thousand_turns_and_a_ten_megabyte_line():
     assert len(many.turns) == 100_000
     line = parse_text("Ana: " + "word " * 2_000_000)
     assert len(line.turns) == 1 and len(line.turns[0].text) > 9_000_000
+
+
+def test_one_label_over_everybodys_words_names_nobody():
+    text = "Unknown Speaker  28:01\nAny questions?\n\nUnknown Speaker  28:10\nNo, thank you.\n"
+    turns = parse_text(text).turns
+    assert [(turn.speaker, turn.text) for turn in turns] == [(None, "Any questions?"), (None, "No, thank you.")]

@@ -66,3 +66,15 @@ def test_subrip_with_commas_or_dots_and_entities(write, said, arrow):
 def test_a_label_with_a_role_in_brackets(write, said):
     text = vtt("Eve (Interviewer): Hi,", "how are you?", "Ana (Student): Fine.", "Thanks", "a lot.")
     assert [s for s, _ in said(read(write("a.vtt", text))[0])] == ["Eve (Interviewer)", "Ana (Student)"]
+
+
+def test_names_on_a_line_of_their_own_below_the_times_are_voices(said):
+    talk = [("Ann Lee", "Any questions?"), ("Bo Ray", "One.\nWhere is it?"), ("Ann Lee", "Leeds."), ("Bo Ray", "Bye.")]
+    text = "\n\n".join(f"0:38:0{i}.450 --> 0:38:0{i + 1}.110\n{who}\n{w}" for i, (who, w) in enumerate(talk))
+    found = said(parse_text(text))
+    assert found == [(who, " ".join(w.split())) for who, w in talk]
+
+
+def test_a_first_line_that_is_no_name_is_said():
+    text = vtt("Any questions\nfor us?", "No, I think\nthat is all.", "Bye then\nAna.")
+    assert words(parse_text(text)) == "Any questions for us? No, I think that is all. Bye then Ana."

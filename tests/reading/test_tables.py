@@ -85,3 +85,9 @@ def test_rows_of_one_interview_that_are_not_together(write):
 def test_a_speaker_column_that_is_missing():
     with pytest.raises(ReadError, match="speaker_column"):
         from_rows([["a", "text"], ["1", "Hi there."]], layout="turn-table")
+
+
+@pytest.mark.parametrize("name", ["call", "Session", "meeting"])
+def test_interviews_of_a_turn_table_are_told_apart_by_any_usual_column(write, name):
+    rows = f"{name},speaker,text\n1,HR,Questions?\n1,Ana,No.\n2,HR,Questions?\n2,Bo,One.\n"
+    assert [t.speakers for t in read(write("calls.csv", rows))] == [("HR", "Ana"), ("HR", "Bo")]

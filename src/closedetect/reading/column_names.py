@@ -17,7 +17,7 @@ TIME_NAMES = ["start", "starttime", "begin", "timestamp", "timestamputc", "time"
 """Names of columns that hold the time of a turn, best first."""
 GROUP_NAMES = [
     "interviewid", "conversationid", "dialogueid", "dialogid", "sessionid", "callid", "transcriptid",
-    "meetingid", "recordid", "interview", "file", "filename",
+    "meetingid", "recordid", "interview", "call", "session", "meeting", "file", "filename",
 ]
 """Names of columns that tell the interviews of a turn table apart, best first."""
 ID_NAMES = (*GROUP_NAMES, *["id", "code", "record", "key", "uuid", "number", "no", "index"])

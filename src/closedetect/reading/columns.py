@@ -129,7 +129,7 @@ def _assemble(
                 "a column named like " + ", ".join(TEXT_NAMES[:6]),
                 "any column, named with text_column",
             ),
-            todo="Pass text_column=...",
+            todo="Pass text_column=... (--text-column on the command line).",
             file=file,
         )
     turns = by_turn
@@ -141,7 +141,7 @@ def _assemble(
         if who is None and by_turn:
             raise ReadError(
                 f"no column looks like a speaker; the columns are {', '.join(map(repr, names))}",
-                todo="Pass speaker_column=...",
+                todo="Pass speaker_column=... (--speaker-column on the command line).",
                 file=file,
             )
     turns = turns and who is not None

@@ -19,6 +19,8 @@ _NAME_LINE = re.compile(
     r"(?P<label>[^:：\n.?!,;]{1,48}?)[ \t]{0,8}[-–—|,]?[ \t]{0,8}"
     rf"(?P<after>{STAMP})?[ \t*_]{{0,6}}"
 )
+_UNKNOWN = frozenset(["unknown speaker", "unknown", "unidentified speaker", "unidentified"])
+"""Labels that name nobody: where they are the only ones, they stand above everybody's words."""
 
 
 class _Name(NamedTuple):
@@ -62,11 +64,12 @@ def read_own_line(page: Page) -> Transcript:
     15.0
     """
     names = {name.line: name for name in _names(page)}
+    nobody = {name.label.casefold() for name in names.values()} <= _UNKNOWN
     talk = Talk(page.text, merge=any(name.timed for name in names.values()), roles=page.roles)
     for index in range(page.body, len(page.lines)):
         line = page.lines[index]
         if index in names:
-            talk.begin(names[index].label, names[index].time)
+            talk.begin(None if nobody else names[index].label, names[index].time)
         elif is_furniture(page.text, line):
             talk.stop()
         elif is_note(page.text, line.start, line.end):

@@ -9,10 +9,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from closedetect.reading.cues import TIMING, CueLine, cue_lines, find_cues
 from closedetect.reading.heads import find_heads, speakers_among
 from closedetect.reading.lines import Line
+from closedetect.reading.names import kind_of
 from closedetect.reading.page import Page
 from closedetect.reading.plain import join_sentences
 from closedetect.reading.talk import Talk, with_notes
@@ -119,10 +121,21 @@ def render(transcript: Transcript) -> Transcript:
 
 def _read(page: Page, layout: str) -> Transcript:
     cues, warnings = find_cues(page.text, layout, page.name)
-    lines = _without_repeats(page.text, list(cue_lines(page.text, cues)))
+    lines = _without_repeats(page.text, _named(page.text, list(cue_lines(page.text, cues))))
     talk = _talk(page, lines)
     made = talk.transcript(layout, page.name)
     return Transcript(made.text, made.turns, layout, page.name, (*made.warnings, *warnings), made.meta)
+
+
+def _named(text: str, lines: list[CueLine]) -> list[CueLine]:
+    """Where every cue begins with a speaker's name on a line of its own (Teams once wrote it so), make it the voice."""
+    cues = [list(cue) for _, cue in groupby(lines, key=lambda line: line.time)]
+    names = [_words(text, cue[0]) for cue in cues]
+    if any(cue[0].voice or len(cue) < 2 for cue in cues) or len(set(names)) * 2 > len(names):
+        return lines
+    if any(kind_of(name) not in ("name", "role") for name in names):
+        return lines
+    return [line._replace(voice=name) for cue, name in zip(cues, names, strict=True) for line in cue[1:]]
 
 
 def _without_repeats(text: str, lines: list[CueLine]) -> list[CueLine]:
