@@ -192,3 +192,8 @@ def test_kinds_of_file_that_cannot_be_written_are_refused(fast, source, tmp_path
     with pytest.raises(ValueError, match=r"can't be written; allowed: \.csv"):
         score_file(fast, source, tmp_path / name)
     assert not (tmp_path / name).exists()
+
+
+def test_a_folder_that_is_not_there_is_named(fast, source, tmp_path):
+    with pytest.raises(FileNotFoundError, match="there is no folder .*nowhere; make it first"):
+        score_file(fast, source, tmp_path / "nowhere" / "scored.csv")

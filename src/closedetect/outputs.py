@@ -48,6 +48,8 @@ class Output:
         If a Parquet file is asked for and pyarrow is not installed.
     ValueError
         If the suffix is that of a kind of file that can't be written.
+    FileNotFoundError
+        If there is no such folder.
     """
 
     def __init__(
@@ -60,6 +62,8 @@ class Output:
         if kind[0] in _OTHER_KINDS:
             allowed = ".csv, .tsv, .jsonl (each also .gz), .parquet"
             raise ValueError(f"{target}: {kind[0]} can't be written; allowed: {allowed}")
+        if not target.parent.is_dir():
+            raise FileNotFoundError(f"{target}: there is no folder {target.parent}; make it first or give another file")
         self.parquet = kind == [".parquet"] and not self.compressed
         self.as_json = self.parquet or kind[0] in (".jsonl", ".ndjson")
         self.delimiter = "\t" if kind[0] in (".tsv", ".tab") else ","

@@ -14,6 +14,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from closedetect import __version__
+
 SCHEMA = 1
 MANIFEST = "manifest.json"
 CARD = "card.md"
@@ -81,7 +83,8 @@ def write_manifest(folder: Path, files: list[str], facts: Mapping[str, Any]) -> 
     manifest = {
         "schema": SCHEMA,
         **facts,
-        "made_with": {name: _version(name) for name in ("closedetect", "numpy", "scikit-learn", "spacy")}
+        "made_with": {"closedetect": __version__}
+        | {name: _version(name) for name in ("numpy", "scikit-learn", "spacy")}
         | {"python": platform.python_version()},
         "files": {name: sha256(folder / name) for name in sorted(files)},
     }
