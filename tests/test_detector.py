@@ -85,6 +85,10 @@ def test_parts_equal_the_decision_score(fast):
             "Ana: Nein, vielen Dank, das war alles sehr klar.",
             "does not look like English",
         ),
+        ("hello", "too short"),
+        ("Buy milk, eggs and bread on the way home. The shop shuts at nine.", "does not look like a conversation"),
+        ("Dear Ms Lund,\nthank you for your time. Can I have the job?\nKind regards,\nAna", "looks like a letter"),
+        ('[{"speaker": "HR", "text": "Any questions?"}, {"speaker": "Ana", "te', "JSON that was cut off"),
     ],
 )
 def test_what_cannot_be_judged_says_why(fast, text, problem):
@@ -97,13 +101,13 @@ def test_what_cannot_be_judged_says_why(fast, text, problem):
     [
         "Candidate: When can I start?",
         "Candidate: Thanks.\nCandidate: I want this job.",
-        "hello",
+        "thanks for your time then goodbye",
         "so do you have any questions\nyes when can i start\nwe will see",
         ASK.replace("\n", "\r\n"),
         "\ufeff" + ASK,
         ASK.replace("'", "\u2019"),
     ],
-    ids=["one-turn", "only-the-candidate", "one-word", "no-labels", "crlf", "bom", "curly"],
+    ids=["one-turn", "only-the-candidate", "one-line", "no-labels", "crlf", "bom", "curly"],
 )
 def test_awkward_texts_get_an_answer(fast, text):
     check(fast.classify(text))

@@ -20,9 +20,21 @@ _COMMON = frozenset(
         "hi", "hello", "bye",
     ]
 )
+# People who talk say one of these within a few words; lists, reports and articles may do without.
+_TALK = frozenset(
+    [
+        "i", "me", "my", "you", "your", "we", "us", "our", "i'm", "i'd", "i'll", "i've", "you're", "we'll", "we're",
+        "thank", "thanks", "hello", "hi", "bye", "goodbye", "okay", "ok", "yes", "yeah", "no", "um", "uh", "sir",
+        "please",
+    ]
+)
+_LETTER = re.compile(r"(?is)\s*(?:dear|to whom)\b.*\b(?:regards|sincerely|faithfully|yours|best wishes)\b")
+_CUT_JSON = re.compile(r"\s*(?:\[\s*[{\[\"]|\{\s*\")")
+_LONGEST_LETTER = 8000
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _JUDGED_WORDS = 400
 _ENOUGH_WORDS = 15
+_FEW_WORDS, _SOME_WORDS = 3, 8
 _LEAST_SHARE = 0.12
 
 
@@ -52,4 +64,17 @@ def scope_problem(transcript: Transcript, lines: Sequence[Line], who: Candidate)
         share = sum(word.replace("\u2019", "'") in _COMMON for word in words) / len(words)
         if share < _LEAST_SHARE:
             return "the ending does not look like English"
+    return None if any(turn.speaker for turn in transcript.turns) else _no_talk(transcript.text, words)
+
+
+def _no_talk(text: str, words: Sequence[str]) -> str | None:
+    """Why a text in which nobody is named is no talk, None if it may be."""
+    if _CUT_JSON.match(text):
+        return "the text looks like JSON that was cut off"
+    if _LETTER.match(text[:_LONGEST_LETTER]):
+        return "the text looks like a letter, not like a conversation"
+    if len(words) < _FEW_WORDS:
+        return "the text is too short to judge"
+    if len(words) >= _SOME_WORDS and not any(word.replace("\u2019", "'") in _TALK for word in words):
+        return "the text does not look like a conversation"
     return None
