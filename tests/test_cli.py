@@ -59,6 +59,15 @@ def test_evaluate_prints_and_writes_figures(tmp_path, capsys):
     assert json.loads(figures.read_text())["n"] == 2
 
 
+def test_labels_in_other_spellings_are_the_same_labels(tmp_path, capsys):
+    path = tmp_path / "labelled.csv"
+    path.write_text('transcript,label\n"HR: Questions?\nAna: No, bye.",No Close\n', encoding="utf-8")
+    assert main(["evaluate", str(path), "--model", "fast"]) == 0
+    path.write_text('transcript,label\n"HR: Questions?\nAna: No, bye.",No Closes\n', encoding="utf-8")
+    assert main(["evaluate", str(path), "--model", "fast"]) == 2
+    assert "the label is 'No Closes'" in capsys.readouterr().err
+
+
 def test_train_on_your_own_labels_needs_all_three(tmp_path, capsys):
     path = tmp_path / "labelled.csv"
     rows = [

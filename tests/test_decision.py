@@ -87,3 +87,12 @@ def test_rows_are_not_repeated_where_that_balances_nothing(kinds):
 def test_a_cards_tables_start_from_the_decision_that_its_figures_are_of(name):
     figures = json.loads((shipped_folder("models") / name / "figures.json").read_text(encoding="utf-8"))
     assert figures["ablation"]["nothing (all features)"] == pytest.approx(figures["dev"]["macro_f1"], abs=1e-6)
+
+
+@pytest.mark.parametrize("name", ["close-en", "close-en-fast"])
+def test_a_card_tells_how_sure_asks_are(name):
+    folder = shipped_folder("models") / name
+    figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
+    card = (folder / "card.md").read_text(encoding="utf-8")
+    for row in figures["test"]["rows"]["all test endings"]["direct_ask_from"]:
+        assert f"| {row['least']} | {row['precision']:.3f} | {row['recall']:.3f} |" in card

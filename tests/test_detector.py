@@ -101,13 +101,14 @@ def test_what_cannot_be_judged_says_why(fast, text, problem):
     [
         "Candidate: When can I start?",
         "Candidate: Thanks.\nCandidate: I want this job.",
+        "hello",
         "thanks for your time then goodbye",
         "so do you have any questions\nyes when can i start\nwe will see",
         ASK.replace("\n", "\r\n"),
         "\ufeff" + ASK,
         ASK.replace("'", "\u2019"),
     ],
-    ids=["one-turn", "only-the-candidate", "one-line", "no-labels", "crlf", "bom", "curly"],
+    ids=["one-turn", "only-the-candidate", "one-word", "one-line", "no-labels", "crlf", "bom", "curly"],
 )
 def test_awkward_texts_get_an_answer(fast, text):
     check(fast.classify(text))

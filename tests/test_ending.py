@@ -62,3 +62,8 @@ def test_what_was_said_before_the_wrap_up_of_a_short_interview_does_not_count(na
     result = model.classify(talk)
     assert (result.ending.first_turn, result.label) == (6, "no_close")
     assert model.classify(talk[:2] + talk[6:] + talk[3:4]).label == "soft_interest"
+
+
+def test_a_text_of_one_turn_says_that_it_cannot_be_cut():
+    found = find_ending(Transcript.from_turns([("C", "word " * 900)]), ["candidate"])
+    assert found.first_turn == 0 and found.reason == "the text is a single turn"

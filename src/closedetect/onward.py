@@ -19,10 +19,9 @@ from closedetect.anatomy_text import shipped_anatomy
 from closedetect.cues.encoder import EncoderTagger
 from closedetect.decision import DecisionModel
 from closedetect.detector import Detector, load
-from closedetect.measuring import frozen_figures
 from closedetect.stages import Stages
 from closedetect.storage import FIGURES, NAMES, shipped_folder
-from closedetect.training import HONEST, Text, fingerprint, load_split, write_model
+from closedetect.training import HONEST, Text, figures_on_test, load_split, step_folder, write_model
 
 
 def train_onward(
@@ -76,8 +75,7 @@ def train_onward(
 def _learned(tagger: EncoderTagger, known: Text, later: Text, work: Path, how: Mapping[str, Any]) -> EncoderTagger:
     from closedetect.learning.fitting import LITTLE_MORE, MORE_BOLDLY, fit_encoder, write_start
 
-    both = known + later
-    place = work / f"onward-{fingerprint(both.utterances, both.endings)[:12]}"
+    place = step_folder(work, "onward", known + later)
     if not (place / "encoder.json").exists():
         start = write_start(tagger.folder, place / "start")
         examples = known.examples
@@ -97,9 +95,8 @@ def _write(
 ) -> Path:
     interviews = tuple(datasets.iter_interviews(data))
     stages = Stages.train(text.endings + interviews, shipped_anatomy(data))
-    alone = [ending for ending in test.endings if not ending.ending_start]
     figures = json.loads((base / FIGURES).read_text(encoding="utf-8"))
-    figures["test"] = frozen_figures(Detector(tagger, decision, stages), alone)
+    figures["test"] = figures_on_test(Detector(tagger, decision, stages), test)
     folder.mkdir(parents=True, exist_ok=True)
     if (base / HONEST).resolve() != (folder / HONEST).resolve():
         shutil.copyfile(base / HONEST, folder / HONEST)

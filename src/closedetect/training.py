@@ -116,8 +116,7 @@ def train_default(
 
         def fit(learned: Text, new: Text, step: str) -> CueTagger:
             both = learned + new
-            way = "-taught" if teacher else ""
-            place = Path(work or temporary) / f"{step}{way}-{fingerprint(both.utterances, both.endings)[:12]}"
+            place = step_folder(Path(work or temporary), f"{step}-taught" if teacher else step, both)
             if not (place / "encoder.json").exists():
                 known = learned.examples
                 last = step == "later"
@@ -164,8 +163,7 @@ def _train(
     if later.utterances or later.endings:
         tagger, whole = fit(whole, later, "later"), whole + later
     whole_stages = Stages.train(whole.endings + interviews, anatomy)
-    alone = [ending for ending in test.endings if not ending.ending_start]
-    figures["test"] = frozen_figures(Detector(tagger, decision, whole_stages), alone)
+    figures["test"] = figures_on_test(Detector(tagger, decision, whole_stages), test)
     folder.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(folder / HONEST, values=values[rows], labels=labels, writers=writers)
     return write_model(
@@ -179,6 +177,16 @@ def _train(
         version=version,
         figures=figures,
     )
+
+
+def figures_on_test(detector: Detector, test: Text) -> dict[str, Any]:
+    """Measure a finished model on the endings of the test split that stand alone."""
+    return frozen_figures(detector, [ending for ending in test.endings if not ending.ending_start])
+
+
+def step_folder(work: Path, step: str, text: Text) -> Path:
+    """Return where a step of a training keeps its encoder: another place for other text."""
+    return work / f"{step}-{_fingerprint(text.utterances, text.endings)[:12]}"
 
 
 def _tagged(tagger: CueTagger, ending: Ending) -> Doc:
@@ -202,7 +210,7 @@ def write_model(
         "utterances": len(text.utterances),
         "endings": len(text.endings),
         "interviews": len(interviews),
-        "sha256": fingerprint(text.utterances, (*text.endings, *interviews)),
+        "sha256": _fingerprint(text.utterances, (*text.endings, *interviews)),
     }
     (folder / FIGURES).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return write_folder(folder, tagger, decision, stages, data, [FIGURES, HONEST], name=name, version=version)
@@ -239,8 +247,7 @@ def write_folder(
     return facts
 
 
-def fingerprint(utterances: Sequence[Utterance], endings: Sequence[Ending]) -> str:
-    """Return the SHA-256 of labelled text in hexadecimal: the same for the same words, labels and marks."""
+def _fingerprint(utterances: Sequence[Utterance], endings: Sequence[Ending]) -> str:
     digest = hashlib.sha256()
     for u in utterances:
         digest.update(f"{u.id}\t{u.cue}\t{u.before}\t{u.text}\t{u.marks}\n".encode())
